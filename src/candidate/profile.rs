@@ -1,0 +1,216 @@
+//! The typed form of `candidate.yaml`: everything that the harness knows about the service under test.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::spec::{Page, ServiceQr};
+
+use super::Span;
+
+/// A candidate merchant service, as its owner describes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Shown in reports.
+    pub name: String,
+    /// `EXTERNAL_SERVICE_ID` in the QR code.
+    pub service_id: String,
+    /// The four service URLs.
+    pub urls: Urls,
+    /// Parameters of the QR code; they come back through getClientSessionInfo.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub qr_parameters: BTreeMap<String, String>,
+    pub backend: Backend,
+    /// How the harness starts and stops the candidate itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<Start>,
+    /// What a customer does on the order page until the payment is triggered.
+    pub buy: Vec<Tap>,
+    /// How a customer leaves the service before paying, on the first view.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cancel: Vec<Tap>,
+    /// Number of views before the payment starts. More than one needs a way back.
+    #[serde(default = "one")]
+    pub views_before_payment: u32,
+    /// The control that leads back, looked for in every view after the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back: Option<String>,
+    /// What must be visible to the customer after paying.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
+    /// How to make the back office act.
+    #[serde(default, skip_serializing_if = "Actions::is_empty")]
+    pub actions: Actions,
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+/// Where the pages are (source document, "Implement Service URLs").
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Urls {
+    pub order: Url,
+    pub success: Url,
+    pub failure: Url,
+    pub cancel: Url,
+}
+
+impl Urls {
+    /// The URL of one page.
+    #[must_use]
+    pub const fn of(&self, page: Page) -> &Url {
+        match page {
+            Page::Order => &self.order,
+            Page::Success => &self.success,
+            Page::Failure => &self.failure,
+            Page::Cancel => &self.cancel,
+        }
+    }
+}
+
+/// The simulated SEQR backend as this candidate sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Backend {
+    /// `host:port` to listen on; port 0 takes any free one.
+    pub listen: String,
+    pub terminal: Terminal,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reseller: Option<Reseller>,
+}
+
+/// Credentials of the TERMINALID principal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Terminal {
+    pub id: String,
+    pub password: String,
+}
+
+/// Credentials of the RESELLERUSER principal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reseller {
+    pub id: String,
+    pub user_id: String,
+    pub password: String,
+}
+
+/// The candidate's own command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    /// Program and arguments; runs in the folder of `candidate.yaml`.
+    pub command: Vec<String>,
+    /// Polled until it answers.
+    pub ready: Url,
+}
+
+/// One thing that a customer does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Tap {
+    /// Touch the control: a CSS selector, or `text=` and the visible text of a control.
+    Tap(String),
+    /// Type into fields: selector → text.
+    Fill(BTreeMap<String, String>),
+}
+
+/// Hints for what must be visible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Receipt {
+    /// A text; `$order_reference` and its like may stand in it.
+    pub contains: String,
+}
+
+/// Back office actions that the profile declares.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Actions {
+    /// Makes the candidate call markTransactionPeriod.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub close_period: Option<Action>,
+    /// Makes the candidate call refundPayment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<Action>,
+}
+
+impl Actions {
+    /// Whether none is declared.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.close_period.is_none() && self.refund.is_none()
+    }
+}
+
+/// One way to make the back office act. Variables may stand in every value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    Http(HttpAction),
+    Command(Vec<String>),
+}
+
+/// A request to the candidate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HttpAction {
+    #[serde(default)]
+    pub method: Method,
+    pub url: String,
+    /// Sent form-encoded when it is not empty.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub form: BTreeMap<String, String>,
+}
+
+/// The methods that an action may use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    Get,
+    #[default]
+    Post,
+}
+
+/// Deadlines for what the candidate does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// For a page to load, and for an element to become usable.
+    pub page: Span,
+    /// For a call that the candidate owes SEQR after an event.
+    pub call: Span,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { page: Span::from_secs(10), call: Span::from_secs(10) }
+    }
+}
+
+impl Profile {
+    /// The QR code that stands for this service.
+    #[must_use]
+    pub fn qr(&self) -> ServiceQr {
+        ServiceQr { service_id: self.service_id.clone(), parameters: self.qr_parameters.clone() }
+    }
+
+    /// The profile as it may be stored: the passwords replaced.
+    #[must_use]
+    pub fn redacted(&self) -> Self {
+        let mut profile = self.clone();
+        "[redacted]".clone_into(&mut profile.backend.terminal.password);
+        if let Some(reseller) = &mut profile.backend.reseller {
+            "[redacted]".clone_into(&mut reseller.password);
+        }
+        profile
+    }
+}

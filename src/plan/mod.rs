@@ -1,0 +1,79 @@
+//! Suites × candidate → ordered cases. Pure.
+
+use serde::{Deserialize, Serialize};
+
+use crate::candidate::Profile;
+use crate::suite::{Case, Catalogue, Need, Suite};
+
+/// Everything that is needed to judge a trace, apart from the trace: stored as the trace's first event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    pub profile: Profile,
+    pub catalogue: Catalogue,
+    /// Names of the suites, in order.
+    pub suites: Vec<String>,
+    pub cases: Vec<PlannedCase>,
+}
+
+/// A case, and whether it applies to this candidate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlannedCase {
+    pub chapter: String,
+    pub case: Case,
+    /// Why the case does not apply, in words that say what to declare; `None` when it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_applicable: Option<String>,
+}
+
+impl Plan {
+    /// Orders all cases of the suites as they are written and decides which apply. The stored profile carries no
+    /// passwords.
+    #[must_use]
+    pub fn new(profile: &Profile, catalogue: Catalogue, suites: &[Suite]) -> Self {
+        let cases = suites
+            .iter()
+            .flat_map(|suite| suite.cases.iter().map(move |case| (suite, case)))
+            .map(|(suite, case)| PlannedCase {
+                chapter: suite.chapter.clone(),
+                case: case.clone(),
+                not_applicable: case.needs.iter().find_map(|need| missing(profile, *need)).map(str::to_owned),
+            })
+            .collect();
+        let suites = suites.iter().map(|suite| suite.chapter.clone()).collect();
+        Self { profile: profile.redacted(), catalogue, suites, cases }
+    }
+
+    /// The case with this id.
+    #[must_use]
+    pub fn case(&self, id: &str) -> Option<&PlannedCase> {
+        self.cases.iter().find(|planned| planned.case.id == id)
+    }
+}
+
+/// What the profile lacks for a need, if it lacks it.
+fn missing(profile: &Profile, need: Need) -> Option<&'static str> {
+    let (declared, reason) = match need {
+        Need::Cancel => (
+            !profile.cancel.is_empty(),
+            "the profile declares no `cancel:` steps; add them if a customer can leave the service before paying",
+        ),
+        Need::SeveralViews => (
+            profile.views_before_payment > 1,
+            "the profile declares one view before payment; set `views_before_payment:` and `back:` if there are more",
+        ),
+        Need::QrParameters => (
+            !profile.qr_parameters.is_empty(),
+            "the profile declares no `qr_parameters:`; add them if the service's QR codes carry any",
+        ),
+        Need::ClosePeriod => (
+            profile.actions.close_period.is_some() && profile.backend.reseller.is_some(),
+            "the profile declares no `actions.close_period:` (with `backend.reseller:`); add both to have \
+             markTransactionPeriod tested",
+        ),
+        Need::Refund => (
+            profile.actions.refund.is_some(),
+            "the profile declares no `actions.refund:`; add it to have refundPayment tested",
+        ),
+    };
+    (!declared).then_some(reason)
+}

@@ -1,0 +1,33 @@
+//! The protocol's vocabulary: names and shapes that the source document and the API reference give.
+//!
+//! Everything here is plain data and pure functions. The simulator, the reference merchant and the checks share these
+//! facts, so that a name is spelled in one place only.
+
+mod operation;
+mod page;
+mod qr;
+mod result_code;
+mod screen;
+mod status;
+mod trigger;
+
+pub use operation::Operation;
+pub use page::Page;
+pub use qr::{QrFault, ServiceQr};
+pub use result_code::ResultCode;
+pub use screen::{Platform, REQUIRED_SCREENS, Screen, screen_named};
+pub use status::InvoiceStatus;
+pub use trigger::{Trigger, TriggerFault, is_trigger_scheme};
+
+/// Namespace of the wrapper elements; their children are in no namespace (protocol facts, section 1).
+pub const SEQR_NAMESPACE: &str = "http://external.interfaces.ers.seamless.com/";
+
+/// Namespace of a SOAP 1.1 envelope.
+pub const SOAP_ENVELOPE: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+
+/// The two paths at which real clients look for the service (protocol facts, section 1).
+pub const SERVICE_PATHS: [&str; 2] = ["/soap/merchant/cashregister-2", "/extclientproxy/service/v2"];
+
+/// How long the backend waits for getPaymentStatus after a payment before it reverses it, in seconds
+/// (protocol facts, section 5).
+pub const ACKNOWLEDGE_WITHIN_SECONDS: u64 = 20;

@@ -1,0 +1,235 @@
+//! The suite language: what a YAML file under `suites/` may say.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::candidate::Span;
+use crate::spec::{Operation, Page};
+
+/// One suite file: a chapter of the source document, or a part of one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Suite {
+    /// Chapter of the source document; the first part of every case id in the file.
+    pub chapter: String,
+    /// What the chapter is about, for people.
+    pub title: String,
+    pub cases: Vec<Case>,
+}
+
+/// One journey of a customer (or several), and what must be true of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// `chapter.name`; stable, works as a filter.
+    pub id: String,
+    pub title: String,
+    /// What the candidate must declare for the case to apply.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Need>,
+    /// The screen of the journey; `survey` steps visit every required screen whatever stands here.
+    #[serde(default = "default_screen")]
+    pub screen: String,
+    /// How long the whole case may take. A case that is not done by then is cut off; what was seen is judged.
+    #[serde(default = "default_deadline")]
+    pub deadline: Span,
+    pub steps: Vec<Step>,
+    pub checks: Vec<Check>,
+}
+
+fn default_screen() -> String {
+    "android-480x800".to_owned()
+}
+
+const fn default_deadline() -> Span {
+    Span::from_secs(60)
+}
+
+/// A part of the candidate's profile that a case rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// `cancel:` says how a customer leaves before paying.
+    Cancel,
+    /// `views_before_payment` is more than one.
+    SeveralViews,
+    /// `qr_parameters:` is not empty.
+    QrParameters,
+    /// `actions.close_period` is declared, and the reseller that it acts as.
+    ClosePeriod,
+    /// `actions.refund` is declared.
+    Refund,
+}
+
+/// What the simulated app, the customer or the backend does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// A customer scans the service's QR code: a new session with a new TOKEN. Every case begins with one, so this
+    /// stands only where a further customer joins.
+    Scan(Nothing),
+    /// The app opens one of the service's pages with the fragment of the session.
+    Open(Page),
+    /// Does the profile's `buy` steps on the open order page and waits for the payment trigger.
+    Buy(Nothing),
+    /// Does the profile's `cancel` steps on the open order page and waits for the cancel trigger.
+    Cancel(Nothing),
+    /// Goes through the views to the last one before payment, then back to the first by the profile's `back`.
+    GoBack(Nothing),
+    /// The customer decides about the invoice that the trigger named.
+    Pay(Choice),
+    /// Waits until something has happened, or its limit has passed; not having happened does not end the case.
+    Await(Await),
+    /// Lets time pass and watches what the candidate does.
+    Watch(Span),
+    /// Measures and photographs a page on a fresh load at every required screen; the order page in each of its views.
+    Survey(Page),
+    /// Makes the candidate's back office act, as the profile declares.
+    Action(ActionName),
+    /// From here on the backend answers an operation with another result code.
+    Backend(BackendRule),
+}
+
+/// An empty map: `{}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// What the customer does in the app when it shows the invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choice {
+    /// Pays.
+    Approve,
+    /// The payment is tried and fails.
+    Decline,
+    /// Cancels the payment in the app.
+    Cancel,
+}
+
+/// What to wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Await {
+    /// getPaymentStatus was answered PAID for the journey's invoice, or the backend reversed the payment.
+    Acknowledgement,
+    /// An operation was called for the journey.
+    Call(Operation),
+}
+
+/// Back office actions of the profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionName {
+    ClosePeriod,
+    Refund,
+}
+
+/// An answer of the backend that a case asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BackendRule {
+    pub on: Operation,
+    /// The result code to answer with, whatever the message says.
+    pub answer: i32,
+}
+
+/// One assertion on the trace of a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Unique in its case.
+    pub id: String,
+    /// Ids of the requirements that it serves, at least one.
+    pub requirement: Vec<String>,
+    pub expect: Expect,
+}
+
+/// What is expected. One variant per rule; the rules live in `check`, one file per family.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expect {
+    /// The page answers GET with a successful HTML document and finishes loading.
+    PageAnswers(Page),
+    /// No console errors and no failed requests while the page was open.
+    PageIsClean(Page),
+    /// The page shows the customer something: some visible text.
+    PageSpeaks(Page),
+    /// The page, opened with a payment that SEQR does not confirm, does not say what it says after one that it confirms.
+    SuccessOnlyWhenPaid(Nothing),
+    /// What the profile's `receipt` names (without it: the journey's clientInvoiceId) is visible on the success page or
+    /// was sent in title or footer of the invoice.
+    ReceiptShowsReference(Nothing),
+
+    /// The payment trigger fired once, well-formed, with the reference that SEQR answered in this journey.
+    PayTrigger(Nothing),
+    /// The cancel trigger fired, well-formed.
+    CancelTrigger(Nothing),
+    /// The payment trigger was not fired.
+    NoPayTrigger(Nothing),
+
+    /// Nothing on the page is wider than the screen.
+    FitsWidth(Page),
+    /// Every control can be reached by scrolling down and is not covered.
+    ControlsReachable(Page),
+    /// Controls are large enough to tap; `min` in CSS pixels.
+    TapTargets(TapTargets),
+    /// `<meta name="viewport">` sets the width of the device.
+    ViewportMeta(Page),
+    /// Raster images have twice the pixels of their displayed size on Retina screens.
+    RetinaImages(Page),
+
+    /// In every view after the first the way back is visible, and it leads to the first.
+    WayBack(Nothing),
+
+    /// The QR text has the pattern of the source document and survives a round trip through a QR code.
+    QrText(Nothing),
+    /// getClientSessionInfo was answered with every parameter of the QR code.
+    QrParametersFetched(Nothing),
+
+    /// An operation was called this often for the journey.
+    Calls(CallCount),
+    /// The first successful call of one operation came before the first call of another.
+    CallOrder(CallOrder),
+    /// An operation was not called before the customer did the last `buy` step.
+    NotBeforeChoice(Operation),
+    /// getPaymentStatus was answered PAID within 20 seconds of the payment.
+    Acknowledged(Nothing),
+    /// getPaymentStatus carries version 0 first and then the latest version that SEQR answered.
+    VersionFollowed(Nothing),
+    /// The candidate's SOAP messages were understood and its credentials accepted.
+    MessagesUnderstood(Nothing),
+}
+
+/// Parameters of `tap-targets`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TapTargets {
+    pub page: Page,
+    /// Least width and height, CSS pixels.
+    pub min: f64,
+}
+
+/// Parameters of `calls`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallCount {
+    pub operation: Operation,
+    /// Fewest calls that are right.
+    #[serde(default)]
+    pub min: u32,
+    /// Most calls that are right; without it any number is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u32>,
+    /// Counts only calls that were answered with this result code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<i32>,
+}
+
+/// Parameters of `call-order`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallOrder {
+    pub first: Operation,
+    pub then: Operation,
+}

@@ -1,0 +1,39 @@
+//! The append-only record of a run: `trace.jsonl` and the files in `artifacts/`.
+
+mod artifact;
+mod event;
+mod reader;
+mod recorder;
+mod redact;
+
+use std::path::PathBuf;
+
+pub use artifact::Artifact;
+pub use event::{
+    ActionDone, Blame, Browser, Control, Element, Event, Field, Image, InvoiceChanged, Layout, Notified, PageOpened,
+    Redirect, RunEnd, RunHeader, Scanned, SoapCall, StepFailure, Tapped, TriggerFired, View, What,
+};
+pub use reader::Trace;
+pub use recorder::Recorder;
+pub use redact::Redactor;
+
+/// Version of the trace format.
+pub const FORMAT: u32 = 1;
+
+/// Name of the trace in a report folder.
+pub const TRACE_FILE: &str = "trace.jsonl";
+
+/// What can go wrong with a stored run.
+#[derive(Debug, thiserror::Error)]
+pub enum TraceError {
+    #[error("cannot write {path}: {source}")]
+    Write { path: PathBuf, source: std::io::Error },
+    #[error("cannot read {path}: {source}")]
+    Read { path: PathBuf, source: std::io::Error },
+    #[error("{path} is not what the run stored; it was changed afterwards")]
+    Changed { path: PathBuf },
+    #[error("{path}, line {line} is no event of a trace: {source}")]
+    Line { path: PathBuf, line: usize, source: serde_json::Error },
+    #[error("{path} does not begin with the head of a trace of format {FORMAT}; is it of another version?")]
+    NoHeader { path: PathBuf },
+}
