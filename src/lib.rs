@@ -7,3 +7,5 @@ pub mod spec;
 pub mod suite;
 pub mod trace;
 pub mod verdict;
+pub mod process;
+pub mod app;
