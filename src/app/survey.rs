@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::spec::{Page, Screen};
 use crate::trace::{Layout, View, What};
@@ -113,14 +113,5 @@ impl Session {
                 Ok(Err(_)) | Err(_) => return self.triggers().into_iter().nth(known),
             }
         }
-    }
-
-    /// Whether the page said something in the browser's own words: its visible text.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub async fn visible_text(&self) -> Result<String, AppError> {
-        let text: Value = self.probe("text", json!({})).await?;
-        Ok(text.as_str().unwrap_or_default().to_owned())
     }
 }

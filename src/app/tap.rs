@@ -32,6 +32,21 @@ impl Session {
         }
     }
 
+    /// Waits within the limit until the elements of a step are there, visible and enabled.
+    ///
+    /// # Errors
+    /// When one does not become usable, in words for the owner of the page; or when the browser is gone.
+    pub async fn wait_until_usable(&self, step: &Tap) -> Result<(), AppError> {
+        match step {
+            Tap::Tap(target) => self.wait_usable(target).await.map(drop),
+            // Further fields may appear only once the first ones are filled.
+            Tap::Fill(fields) => match fields.keys().next() {
+                Some(first) => self.wait_usable(first).await.map(drop),
+                None => Ok(()),
+            },
+        }
+    }
+
     /// Whether a control can be touched now.
     ///
     /// # Errors
