@@ -38,7 +38,7 @@ impl Driver {
         let folder = tempfile::Builder::new().prefix("seqr-cert-").tempdir().map_err(BrowserError::Folder)?;
         let process = ProcessGroup::start(&Spawn {
             program: driver.into_os_string(),
-            arguments: vec!["--port=0".into(), "--log-level=OFF".into()],
+            arguments: vec!["--port=0".into()],
             // The browser leaves files in its TMPDIR; they go with ours.
             environment: vec![("TMPDIR".to_owned(), folder.path().as_os_str().to_owned())],
             folder: None,

@@ -55,7 +55,11 @@ impl Session {
         let loaded = loading.await;
         let load_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let problem = match loaded {
-            Ok(Ok(_)) => None,
+            // Some failures the driver does not tell, only the browser's own events do.
+            Ok(Ok(_)) => match self.observer.navigation() {
+                (_, Some(failed)) => Some(self.net_problem(&failed)?),
+                (_, None) => None,
+            },
             Ok(Err(error)) => Some(self.load_problem(&error)?),
             Err(_) => Some((Blame::Candidate, self.too_slow())),
         };
@@ -140,9 +144,17 @@ impl Session {
         }
         let (_, failed) = self.observer.navigation();
         let told = failed.unwrap_or_else(|| answer.message.lines().next().unwrap_or_default().to_owned());
+        if error.is_invalid_session_id() {
+            return Err(AppError::environment(format!("the browser is gone: {told}")));
+        }
+        self.net_problem(&told)
+    }
+
+    /// A failed navigation in words for the page's owner.
+    fn net_problem(&self, told: &str) -> Result<(Blame, String), AppError> {
         let candidate = |message: &str| Ok((Blame::Candidate, message.to_owned()));
         let unreachable = |message: &str| Ok((Blame::Environment, message.to_owned()));
-        match net_error(&told) {
+        match net_error(told) {
             "ERR_TOO_MANY_REDIRECTS" => candidate("the page redirects without end; the browser gave up after 20 redirects"),
             "ERR_CONNECTION_REFUSED" => unreachable("the connection was refused: nothing listens at this address"),
             "ERR_NAME_NOT_RESOLVED" => unreachable("the host name cannot be resolved"),
@@ -153,7 +165,7 @@ impl Session {
                 candidate("the service closed the connection without an answer")
             }
             "ERR_INVALID_HTTP_RESPONSE" | "ERR_RESPONSE_HEADERS_TRUNCATED" => candidate("the answer is not HTTP"),
-            _ if told.contains("crash") || error.is_invalid_session_id() => {
+            _ if told.contains("crash") => {
                 Err(AppError::environment(format!("the browser is gone: {told}")))
             }
             _ => Ok((Blame::Candidate, format!("the browser could not open it: {told}"))),
