@@ -1,0 +1,4 @@
+//! x
+mod ids;
+pub mod ledger;
+pub use ids::Ids;
