@@ -26,7 +26,7 @@ pub use field::leaves;
 pub use limits::{MAX_ATTRIBUTES, MAX_BODY_BYTES, MAX_DEPTH, MAX_NODES};
 pub use message::{
     Amount, Answer, CancelInvoice, ClientContext, Decoded, GetClientSessionInfo, GetPaymentStatus, Invoice, InvoiceRow,
-    Issued, MarkTransactionPeriod, PaymentStatus, Payload, Period, PrincipalId, Problem, Receipt, RefundPayment,
+    Issued, MarkTransactionPeriod, Payload, PaymentStatus, Period, PrincipalId, Problem, Receipt, RefundPayment,
     Request, SendInvoice, SessionInfo, decode_request,
 };
 pub use redact::{passwords, redact_text};

@@ -6,6 +6,7 @@ use crate::spec::InvoiceStatus;
 use crate::suite::Choice;
 
 use super::super::ids::Ids;
+use super::reversal::due_ms;
 use super::state::Effect;
 use super::{Ledger, Party, Payment};
 
@@ -49,6 +50,7 @@ impl Ledger {
                     reversed: false,
                     refunded: Decimal::ZERO,
                 });
+                self.unacknowledged.insert((due_ms(now_ms), reference.to_owned()));
                 self.book.transfer(Party::Customers, Party::Merchant, &invoice.total);
                 effects.push(invoice.change(InvoiceStatus::Paid));
                 if let Some(url) = &invoice.notification_url {

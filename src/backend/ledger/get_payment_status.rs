@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::soap::{Answer, GetPaymentStatus, Payload, PaymentStatus, Receipt};
 use crate::spec::{InvoiceStatus, Operation};
 
+use super::reversal::due_ms;
 use super::state::{Effect, Outcome};
 use super::{Invoice, Ledger, Payment};
 
@@ -21,21 +22,25 @@ impl Ledger {
         let paid = invoice.payment.as_ref().filter(|_| status == InvoiceStatus::Paid);
         let receipt = paid.map(|payment| receipt(invoice, payment, terminal_id, began));
         let ers_reference = paid.map(|payment| payment.ers_reference.clone());
-        acknowledge(invoice, now_ms, effects);
+        if let Some(paid_at_ms) = acknowledge(invoice, now_ms) {
+            let reference = invoice.reference.clone();
+            self.unacknowledged.remove(&(due_ms(paid_at_ms), reference.clone()));
+            effects.push(Effect::Acknowledged { reference, after_ms: now_ms.saturating_sub(paid_at_ms) });
+        }
         let status = PaymentStatus { status, version, receipt };
         let answer = Answer::success(Operation::GetPaymentStatus, Payload::PaymentStatus(Box::new(status)));
         Ok(Answer { ers_reference, ..answer })
     }
 }
 
-fn acknowledge(invoice: &mut Invoice, now_ms: u64, effects: &mut Vec<Effect>) {
+/// Marks a paid invoice as acknowledged; answers when it was paid if this is the first acknowledgement.
+fn acknowledge(invoice: &mut Invoice, now_ms: u64) -> Option<u64> {
     if invoice.status() != InvoiceStatus::Paid {
-        return;
+        return None;
     }
-    let Some(payment) = invoice.payment.as_mut().filter(|payment| payment.acknowledged_at_ms.is_none()) else { return };
+    let payment = invoice.payment.as_mut().filter(|payment| payment.acknowledged_at_ms.is_none())?;
     payment.acknowledged_at_ms = Some(now_ms);
-    let after_ms = now_ms.saturating_sub(payment.paid_at_ms);
-    effects.push(Effect::Acknowledged { reference: invoice.reference.clone(), after_ms });
+    Some(payment.paid_at_ms)
 }
 
 fn receipt(invoice: &Invoice, payment: &Payment, terminal_id: String, began: Timestamp) -> Receipt {

@@ -24,8 +24,7 @@ impl Ledger {
 
         let reference = ids.invoice_reference();
         let case = call.case.map(str::to_owned);
-        let invoice =
-            Invoice::issue(reference.clone(), case, sent.client_invoice_id.clone(), total, notification_url);
+        let invoice = Invoice::issue(reference.clone(), case, sent.client_invoice_id.clone(), total, notification_url);
         let (to, version) = (invoice.status(), invoice.version());
         effects.push(Effect::Changed { reference: reference.clone(), from: None, to, version });
         self.invoices.insert(reference.clone(), invoice);

@@ -1,6 +1,6 @@
 //! The ledger itself, and the way of a request through it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
@@ -21,6 +21,8 @@ pub struct Ledger {
     pub(super) invoices: BTreeMap<String, Invoice>,
     /// ersReference of a payment → invoice.
     pub(super) payments: HashMap<String, String>,
+    /// Payments that wait for their acknowledgement: when they are reversed, and the invoice.
+    pub(super) unacknowledged: BTreeSet<(u64, String)>,
     pub(super) book: Book,
 }
 
@@ -38,11 +40,25 @@ pub struct Call<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// `from` is `None` when the invoice was issued just now.
-    Changed { reference: String, from: Option<InvoiceStatus>, to: InvoiceStatus, version: i64 },
-    Acknowledged { reference: String, after_ms: u64 },
-    Reversed { reference: String, after_ms: u64 },
+    Changed {
+        reference: String,
+        from: Option<InvoiceStatus>,
+        to: InvoiceStatus,
+        version: i64,
+    },
+    Acknowledged {
+        reference: String,
+        after_ms: u64,
+    },
+    Reversed {
+        reference: String,
+        after_ms: u64,
+    },
     /// The merchant wants to be told that the invoice is paid.
-    Notify { reference: String, url: String },
+    Notify {
+        reference: String,
+        url: String,
+    },
 }
 
 /// What an operation makes of a request.
@@ -58,6 +74,7 @@ impl Ledger {
             sessions: HashMap::new(),
             invoices: BTreeMap::new(),
             payments: HashMap::new(),
+            unacknowledged: BTreeSet::new(),
             book: Book::default(),
         }
     }
@@ -132,5 +149,18 @@ impl Ledger {
             let shown: String = reference.chars().take(60).collect();
             (ResultCode::InvalidInvoiceReference, format!("there is no invoice `{shown}`"))
         })
+    }
+}
+
+impl Effect {
+    /// The invoice that it is about.
+    #[must_use]
+    pub fn reference(&self) -> &str {
+        match self {
+            Self::Changed { reference, .. }
+            | Self::Acknowledged { reference, .. }
+            | Self::Reversed { reference, .. }
+            | Self::Notify { reference, .. } => reference,
+        }
     }
 }
