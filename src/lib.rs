@@ -1,8 +1,10 @@
 #![forbid(unsafe_code)]
 //! Certification conformance harness for SEQR external services.
 
+pub mod backend;
 pub mod candidate;
 pub mod plan;
+pub mod soap;
 pub mod spec;
 pub mod suite;
 pub mod trace;
