@@ -3,6 +3,7 @@
 
 pub mod candidate;
 pub mod plan;
+pub mod report;
 pub mod spec;
 pub mod suite;
 pub mod trace;
