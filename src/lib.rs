@@ -5,6 +5,7 @@ pub mod backend;
 pub mod candidate;
 pub mod plan;
 pub mod soap;
+pub mod report;
 pub mod spec;
 pub mod suite;
 pub mod trace;
