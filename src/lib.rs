@@ -2,8 +2,10 @@
 //! Certification conformance harness for SEQR external services.
 
 pub mod candidate;
+pub mod diagnostic;
 pub mod plan;
 pub mod spec;
 pub mod suite;
 pub mod trace;
 pub mod verdict;
+pub mod yaml;
