@@ -3,6 +3,7 @@
 
 pub mod backend;
 pub mod candidate;
+pub mod diagnostic;
 pub mod plan;
 pub mod soap;
 pub mod report;
@@ -12,3 +13,4 @@ pub mod trace;
 pub mod verdict;
 pub mod process;
 pub mod app;
+pub mod yaml;
