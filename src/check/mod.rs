@@ -3,7 +3,7 @@
 //! `judge` is the way in for a whole trace, `judge_case` for one case. `rule` leads every `Expect` of the suite language
 //! to its rule; the rules live one family per file and read the trace through `journey` only:
 //!
-//! - `page`, `success`, `receipt`: what the customer sees
+//! - `page`, `clean`, `success`, `receipt`: what the customer sees
 //! - `trigger`, `navigation`, `qr`: how app and service find each other
 //! - `screen/`: layout on the required screens
 //! - `call`, `acknowledgement`, `version`, `message`: what the service tells SEQR
@@ -14,6 +14,7 @@
 
 mod acknowledgement;
 mod call;
+mod clean;
 mod journey;
 mod judge;
 mod message;

@@ -1,12 +1,12 @@
 //! What the service's pages answer and show.
 
-use crate::spec::{Page, is_trigger_scheme};
+use crate::spec::Page;
 use crate::suite::Step;
 use crate::trace::{Blame, Event, PageOpened, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
-use super::text::{clip, count, some_of};
+use super::text::{clip, count};
 
 /// The page answers GET with a successful HTML document and finishes loading, every time.
 pub(super) fn answers(journey: &Journey<'_>, page: Page) -> Judgement {
@@ -49,28 +49,6 @@ pub(super) fn answers(journey: &Journey<'_>, page: Page) -> Judgement {
                 .collect();
             Judgement::pass(evidence, format!("{}, {}", count(openings.len(), "opening"), statuses.join("")))
         }
-        Err(unobserved) => unobserved,
-    }
-}
-
-/// No console errors and no failed requests while the page was open.
-pub(super) fn is_clean(journey: &Journey<'_>, page: Page) -> Judgement {
-    let complaints = complaints(journey, page);
-    if !complaints.is_empty() {
-        let texts: Vec<&String> = complaints.iter().map(|(_, text)| text).collect();
-        return Judgement::broken(
-            format!(
-                "The {page} page reports {}. Load it with the browser's developer tools open and mend each one.",
-                count(complaints.len(), "error")
-            ),
-            "no console errors, no failed requests",
-            some_of(&texts),
-            complaints.iter().map(|(event, _)| *event),
-        );
-    }
-    let openings: Vec<_> = journey.openings(page).filter(|(_, opened)| fault(opened).is_none()).collect();
-    match all_openings(journey, page, &openings) {
-        Ok(evidence) => Judgement::pass(evidence, "no errors"),
         Err(unobserved) => unobserved,
     }
 }
@@ -160,75 +138,14 @@ fn steps_of(journey: &Journey<'_>, openings: &[(&Event, &PageOpened)]) -> Vec<us
 }
 
 /// The openings as evidence, if every step of the case that opens the page has one among them.
-fn all_openings(journey: &Journey<'_>, page: Page, openings: &[(&Event, &PageOpened)]) -> Result<Evidence, Judgement> {
+pub(super) fn all_openings(
+    journey: &Journey<'_>,
+    page: Page,
+    openings: &[(&Event, &PageOpened)],
+) -> Result<Evidence, Judgement> {
     let opened_in = steps_of(journey, openings);
     let all = journey.steps(|step| opens(step, page)).all(|index| opened_in.contains(&index));
     Evidence::of_all(openings.iter().map(|(event, _)| *event))
         .filter(|_| all)
         .ok_or_else(|| journey.unobserved(format!("no load of the {page} page that could be judged was recorded")))
-}
-
-/// Console errors and failed requests of a page, each once.
-fn complaints<'a>(journey: &Journey<'a>, page: Page) -> Vec<(&'a Event, String)> {
-    let failed: Vec<&str> = journey
-        .each(|what| match what {
-            What::RequestFailed { url, .. } => Some(url.as_str()),
-            _ => None,
-        })
-        .map(|(_, url)| url)
-        .collect();
-    let mut open = None;
-    let mut refused = false;
-    let mut found: Vec<(&'a Event, String)> = Vec::new();
-    for event in journey.events {
-        match &event.what {
-            // Lines of a loading page come before its opening is over.
-            What::StepStarted { index, .. } => {
-                if let Some(Step::Open(next) | Step::Survey(next)) = journey.case.steps.get(*index) {
-                    open = Some(*next);
-                }
-            }
-            What::PageOpened(opened) => open = Some(opened.page),
-            What::Soap(call) => refused |= call.result_code.is_some_and(|code| code != 0),
-            What::RequestFailed { url, method, status, error }
-                if open == Some(page) && !harmless(url, *status, error.as_deref(), refused) =>
-            {
-                let outcome = status.map_or_else(
-                    || error.as_deref().map_or_else(|| "no answer".to_owned(), clip),
-                    |status| format!("status {status}"),
-                );
-                found.push((event, format!("{} {}: {outcome}", clip(method), clip(url))));
-            }
-            What::Console { level, text, source } if open == Some(page) => {
-                let severe = ["error", "severe"].iter().any(|word| level.eq_ignore_ascii_case(word));
-                if severe && !is_an_echo(text, source.as_deref(), &failed) {
-                    found.push((event, format!("console: {}", clip(text))));
-                }
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Failed requests that are no fault of the page: the icon that only some browsers ask for, trigger links (the app takes
-/// them), requests that end because the customer leaves, and the service's own way to say that SEQR refused something.
-fn harmless(url: &str, status: Option<u16>, error: Option<&str>, refused: bool) -> bool {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    path.ends_with("/favicon.ico")
-        || is_trigger_scheme(url)
-        || error.is_some_and(|error| error.contains("ERR_ABORTED"))
-        || (refused && status.is_some_and(|status| status >= 400))
-}
-
-/// Whether a console line only repeats what a failed request already says, or tells of a trigger link that this
-/// browser, unlike the app, cannot open.
-fn is_an_echo(text: &str, source: Option<&str>, failed: &[&str]) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let of_a_request = lower.contains("failed to load resource")
-        && source.map_or(!failed.is_empty(), |source| {
-            source.contains("/favicon.ico") || failed.iter().any(|url| source.starts_with(url))
-        });
-    let of_a_trigger = lower.contains("launch") && ["seqr:", "seqr-"].iter().any(|scheme| lower.contains(scheme));
-    of_a_request || of_a_trigger || source.is_some_and(is_trigger_scheme)
 }

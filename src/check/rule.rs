@@ -5,13 +5,13 @@ use crate::suite::Expect;
 use crate::verdict::Judgement;
 
 use super::journey::Journey;
-use super::{acknowledgement, call, message, navigation, page, qr, receipt, screen, success, trigger, version};
+use super::{acknowledgement, call, clean, message, navigation, page, qr, receipt, screen, success, trigger, version};
 
 /// Asks the rule.
 pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
     match expect {
         Expect::PageAnswers(page) => page::answers(journey, *page),
-        Expect::PageIsClean(page) => page::is_clean(journey, *page),
+        Expect::PageIsClean(page) => clean::is_clean(journey, *page),
         Expect::PageSpeaks(page) => page::speaks(journey, *page),
         Expect::SuccessOnlyWhenPaid(_) => success::only_when_paid(journey),
         Expect::ReceiptShowsReference(_) => receipt::shows_reference(journey),

@@ -57,7 +57,6 @@ fn departs(index: usize, event: &Event, call: &SoapCall, calls: &[(&Event, &Soap
             EXPECTED.to_owned(),
         );
     };
-    let began_at = began(event, call);
     // Only a call that began earlier can have told a version.
     let answered: Vec<(u64, i64)> = calls[..index]
         .iter()
