@@ -4,6 +4,7 @@
 pub mod backend;
 pub mod candidate;
 pub mod diagnostic;
+pub mod check;
 pub mod plan;
 pub mod soap;
 pub mod report;

@@ -2,6 +2,10 @@
 
 mod judgement;
 mod outcome;
+mod severity;
+mod sum;
 
 pub use judgement::{Evidence, Judgement, Observation};
 pub use outcome::{CaseVerdict, CheckVerdict, RequirementVerdict, RunJudgement, RunVerdict, Verdict};
+pub use severity::severity;
+pub use sum::{RunFacts, conclude, coverage, worst};

@@ -1,0 +1,87 @@
+//! The merchant tells SEQR that it knows of the payment.
+
+use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, InvoiceStatus, Operation};
+use crate::suite::{Await, Step};
+use crate::trace::{Event, What};
+use crate::verdict::{Evidence, Judgement};
+
+use super::journey::Journey;
+use super::text::{clip, count, seconds};
+
+const LIMIT_MS: u64 = ACKNOWLEDGE_WITHIN_SECONDS * 1000;
+
+/// Every paid invoice was acknowledged in time: getPaymentStatus was answered PAID.
+pub(super) fn in_time(journey: &Journey<'_>) -> Judgement {
+    let paid: Vec<(&Event, &str)> = journey
+        .each(|what| match what {
+            What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid => Some(change.invoice_reference.as_str()),
+            _ => None,
+        })
+        .collect();
+    let mut evidence: Option<Evidence> = None;
+    let mut observed = String::new();
+    for (payment, invoice) in &paid {
+        match of_invoice(journey, payment, invoice) {
+            Judgement::Pass { evidence: more, observed: seen } => {
+                evidence = Some(evidence.unwrap_or(more).and(payment));
+                observed = seen;
+            }
+            other => return other,
+        }
+    }
+    match evidence {
+        Some(evidence) => Judgement::pass(evidence, observed),
+        None => journey.unobserved("no invoice was paid"),
+    }
+}
+
+fn of_invoice(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Judgement {
+    let late = |event: &Event, what: &str| {
+        let asked = journey
+            .calls(Operation::GetPaymentStatus)
+            .filter(|(call_event, call)| {
+                call_event.seq > payment.seq && call.invoice_reference.as_deref() == Some(invoice)
+            })
+            .count();
+        Judgement::broken(
+            format!(
+                "SEQR takes a payment back that the service does not ask about within {ACKNOWLEDGE_WITHIN_SECONDS} s. Call \
+                 getPaymentStatus when the notification comes, or poll it every second until it answers PAID, whether or \
+                 not the customer comes back."
+            ),
+            format!("getPaymentStatus answered PAID within {ACKNOWLEDGE_WITHIN_SECONDS} s"),
+            format!("{what}; {} of getPaymentStatus after the payment", count(asked, "call")),
+            [payment, event],
+        )
+    };
+    for event in journey.events {
+        match &event.what {
+            What::Acknowledged { invoice_reference, after_ms } if invoice_reference == invoice => {
+                return if *after_ms <= LIMIT_MS {
+                    Judgement::pass(
+                        Evidence::of(event).and(payment),
+                        format!("PAID known after {}", seconds(*after_ms)),
+                    )
+                } else {
+                    late(event, &format!("PAID known only after {}", seconds(*after_ms)))
+                };
+            }
+            What::Reversed { invoice_reference, after_ms } if invoice_reference == invoice => {
+                return late(event, &format!("the payment was taken back after {}", seconds(*after_ms)));
+            }
+            _ => {}
+        }
+    }
+    let waited_in_vain = journey.events.iter().find(|event| {
+        event.seq > payment.seq
+            && matches!(event.what, What::Awaited { happened: false, .. })
+            && journey.step_at(event.seq).is_some_and(|(step, _)| {
+                matches!(journey.case.steps.get(step), Some(Step::Await(Await::Acknowledgement)))
+            })
+    });
+    let long_after = journey.events.iter().find(|event| event.at_ms.saturating_sub(payment.at_ms) >= LIMIT_MS);
+    match waited_in_vain.or(long_after) {
+        Some(event) => late(event, &format!("none for invoice {}", clip(invoice))),
+        None => journey.unobserved("the case ended before the acknowledgement was due"),
+    }
+}

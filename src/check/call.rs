@@ -1,0 +1,161 @@
+//! How often and in which order the service calls SEQR.
+
+use crate::spec::{Operation, Page};
+use crate::suite::{ActionName, CallCount, CallOrder, Step};
+use crate::trace::{Event, SoapCall};
+use crate::verdict::{Evidence, Judgement};
+
+use super::journey::Journey;
+use super::text::{clip, count, seconds, some_of};
+
+/// An operation was called at least and at most so often. Too many calls are broken at once; too few, or not too many,
+/// can be said only when the case went to its end.
+pub(super) fn number(journey: &Journey<'_>, wanted: CallCount) -> Judgement {
+    let all: Vec<_> = journey.calls(wanted.operation).collect();
+    let counted: Vec<_> =
+        all.iter().filter(|(_, call)| wanted.answered.is_none_or(|code| call.result_code == Some(code))).collect();
+    let seen = u32::try_from(counted.len()).unwrap_or(u32::MAX);
+    let observed = if counted.len() == all.len() {
+        count(seen as usize, "call")
+    } else {
+        let outcomes: Vec<String> = all.iter().map(|(_, call)| outcome(call)).collect();
+        format!("{} ({})", count(seen as usize, "such call"), some_of(&outcomes))
+    };
+    let operation = wanted.operation;
+    if wanted.max.is_some_and(|max| seen > max) {
+        let message = format!(
+            "{operation} is called too often in this journey: {observed}. Call it once per order and remember the answer, \
+             also when the customer reloads the page or taps twice."
+        );
+        return Judgement::broken(message, expected(wanted), observed, counted.iter().map(|(event, _)| *event));
+    }
+    let end = journey.complete();
+    if seen < wanted.min {
+        let failure = journey.own_failure(|step| calls_for(step, operation)).map(|failure| failure.event);
+        return match end.or(failure) {
+            Some(end) => Judgement::broken(
+                format!(
+                    "{operation} is missing in this journey: {observed}. Your backend has to call it; see that the call is \
+                     made, reaches SEQR and is answered with result code {}.",
+                    wanted.answered.unwrap_or(0)
+                ),
+                expected(wanted),
+                observed,
+                all.iter().map(|(event, _)| *event).chain([end]),
+            ),
+            None => journey.unobserved(format!("{operation} was not called")),
+        };
+    }
+    if wanted.max.is_some() && end.is_none() {
+        return journey
+            .unobserved(format!("the case did not go to its end, so {operation} may have been called later"));
+    }
+    // Where no call is the right number, the case's end shows that there was none, once the candidate was seen at all.
+    let alive = journey.openings(Page::Order).filter(|(_, opened)| opened.problem.is_none()).map(|(event, _)| event);
+    let evidence = Evidence::of_all(counted.iter().map(|(event, _)| *event)).or_else(|| Evidence::of_all(alive));
+    match evidence {
+        Some(evidence) => Judgement::pass(evidence.and_all(end.filter(|_| wanted.max.is_some())), observed),
+        None => journey.unobserved("nothing of the candidate was seen"),
+    }
+}
+
+/// The number in words.
+pub(super) fn expected(wanted: CallCount) -> String {
+    let answered = wanted.answered.map(|code| format!(" answered {code}")).unwrap_or_default();
+    let number = match (wanted.min, wanted.max) {
+        (min, Some(max)) if min == max => format!("exactly {}", count(min as usize, "call")),
+        (0, Some(max)) => format!("at most {}", count(max as usize, "call")),
+        (min, Some(max)) => format!("{min} to {}", count(max as usize, "call")),
+        (min, None) => format!("at least {}", count(min as usize, "call")),
+    };
+    format!("{number} of {}{answered}", wanted.operation)
+}
+
+/// The first successful call of one operation was answered before the first call of another.
+pub(super) fn order(journey: &Journey<'_>, wanted: CallOrder) -> Judgement {
+    let CallOrder { first, then } = wanted;
+    let Some((later, _)) = journey.calls(then).next() else {
+        return journey.unobserved(format!("{then} was not called"));
+    };
+    match journey.calls(first).find(|(_, call)| call.result_code == Some(0)) {
+        Some((earlier, _)) if earlier.seq < later.seq => Judgement::pass(
+            Evidence::of(earlier).and(later),
+            format!("{first} at {}, {then} at {}", at(earlier), at(later)),
+        ),
+        earlier => {
+            let observed = match earlier {
+                Some((event, _)) => format!("{then} at {}, {first} at {}", at(later), at(event)),
+                None => format!("{then} at {}, no successful {first}", at(later)),
+            };
+            Judgement::broken(
+                format!(
+                    "{then} is called without a successful {first} before it. Call {first} first and wait for its answer."
+                ),
+                format!("{first} answered 0, then {then}"),
+                observed,
+                std::iter::once(later).chain(earlier.map(|(event, _)| event)),
+            )
+        }
+    }
+}
+
+/// No call of the operation before the customer did the last step of the purchase.
+pub(super) fn not_before_choice(journey: &Journey<'_>, operation: Operation) -> Judgement {
+    let mut evidence: Option<Evidence> = None;
+    for customer in journey.customers() {
+        let choice =
+            journey.taps("buy").find(|(event, tapped)| tapped.last && customer.saw(event)).map(|(event, _)| event);
+        let until = choice.map_or(u64::MAX, |choice| journey.before(choice));
+        let early = journey.calls(operation).find(|(event, _)| customer.saw(event) && event.seq < until);
+        if let Some((event, call)) = early {
+            return Judgement::broken(
+                format!(
+                    "{operation} is called before the customer has chosen. Call it when the customer does the last step of \
+                     the purchase, not when the page is opened."
+                ),
+                format!("no {operation} before the last `buy` step"),
+                format!("{operation} at {}, {}", at(event), outcome(call)),
+                std::iter::once(event).chain(choice),
+            );
+        }
+        let opened: Vec<&Event> = journey
+            .openings(Page::Order)
+            .filter(|(event, opened)| customer.saw(event) && opened.problem.is_none())
+            .map(|(event, _)| event)
+            .collect();
+        let window = choice.or_else(|| {
+            journey
+                .watched()
+                .find(|(event, _)| opened.first().is_some_and(|o| o.seq < event.seq) && customer.saw(event))
+                .map(|(e, _)| e)
+        });
+        if let (Some(opened), Some(window)) = (opened.first(), window) {
+            evidence = Some(evidence.unwrap_or(Evidence::of(opened)).and(opened).and(window));
+        }
+    }
+    match evidence {
+        Some(evidence) => Judgement::pass(evidence, format!("no {operation} before the choice")),
+        None => journey.unobserved("the order page was not watched up to the customer's choice"),
+    }
+}
+
+/// Whether it is the purpose of the step that the operation is called.
+fn calls_for(step: &Step, operation: Operation) -> bool {
+    matches!(
+        (step, operation),
+        (Step::Action(ActionName::ClosePeriod), Operation::MarkTransactionPeriod)
+            | (Step::Action(ActionName::Refund), Operation::RefundPayment)
+    )
+}
+
+fn at(event: &Event) -> String {
+    seconds(event.at_ms)
+}
+
+fn outcome(call: &SoapCall) -> String {
+    match (&call.unreadable, call.result_code) {
+        (Some(reason), _) => format!("not understood: {}", clip(reason)),
+        (None, Some(code)) => format!("answered {code}"),
+        (None, None) => "not answered".to_owned(),
+    }
+}

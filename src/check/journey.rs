@@ -1,0 +1,226 @@
+//! What rules ask of the trace of a case.
+
+use crate::candidate::Profile;
+use crate::spec::{Operation, Page};
+use crate::suite::{Case, Step};
+use crate::trace::{Blame, Event, PageOpened, SoapCall, Tapped, TriggerFired, View, What};
+use crate::verdict::Judgement;
+
+/// A case and everything that was seen of it.
+pub(super) struct Journey<'a> {
+    pub(super) case: &'a Case,
+    pub(super) profile: &'a Profile,
+    pub(super) events: &'a [&'a Event],
+}
+
+/// What stood in the way of the case's steps.
+#[derive(Clone, Copy)]
+pub(super) struct Obstacle<'a> {
+    /// The step in which it happened, counted from 0.
+    pub(super) step: Option<usize>,
+    pub(super) blame: Blame,
+    pub(super) message: &'a str,
+    pub(super) event: &'a Event,
+}
+
+/// A customer of the case: from one scan of the QR code to the next.
+#[derive(Clone, Copy)]
+pub(super) struct Customer<'a> {
+    pub(super) token: &'a str,
+    from: u64,
+    until: u64,
+}
+
+impl Customer<'_> {
+    /// Whether the event happened while this customer acted.
+    pub(super) const fn saw(&self, event: &Event) -> bool {
+        self.from <= event.seq && event.seq < self.until
+    }
+}
+
+impl<'a> Journey<'a> {
+    pub(super) const fn new(case: &'a Case, profile: &'a Profile, events: &'a [&'a Event]) -> Self {
+        Self { case, profile, events }
+    }
+
+    /// The events for which `of` finds something, with what it finds.
+    pub(super) fn each<T>(&self, of: impl Fn(&'a What) -> Option<T>) -> impl Iterator<Item = (&'a Event, T)> {
+        self.events.iter().filter_map(move |event| of(&event.what).map(|found| (*event, found)))
+    }
+
+    /// Openings of one page.
+    pub(super) fn openings(&self, page: Page) -> impl Iterator<Item = (&'a Event, &'a PageOpened)> {
+        self.each(move |what| match what {
+            What::PageOpened(opened) if opened.page == page => Some(&**opened),
+            _ => None,
+        })
+    }
+
+    /// Views of one page.
+    pub(super) fn views(&self, page: Page) -> impl Iterator<Item = (&'a Event, &'a View)> {
+        self.each(move |what| match what {
+            What::View(view) if view.page == page => Some(&**view),
+            _ => None,
+        })
+    }
+
+    /// Every message of the candidate to SEQR, in the order of the answers.
+    pub(super) fn soap(&self) -> impl Iterator<Item = (&'a Event, &'a SoapCall)> {
+        self.each(|what| match what {
+            What::Soap(call) => Some(&**call),
+            _ => None,
+        })
+    }
+
+    /// The calls of one operation, in the order of the answers.
+    pub(super) fn calls(&self, operation: Operation) -> impl Iterator<Item = (&'a Event, &'a SoapCall)> {
+        self.soap().filter(move |(_, call)| call.operation == Some(operation))
+    }
+
+    /// Every link with a SEQR scheme.
+    pub(super) fn triggers(&self) -> impl Iterator<Item = (&'a Event, &'a TriggerFired)> {
+        self.each(|what| match what {
+            What::TriggerFired(fired) => Some(fired),
+            _ => None,
+        })
+    }
+
+    /// What was done of one list of the profile.
+    pub(super) fn taps(&self, list: &'static str) -> impl Iterator<Item = (&'a Event, &'a Tapped)> {
+        self.each(move |what| match what {
+            What::Tapped(tapped) if tapped.list == list => Some(tapped),
+            _ => None,
+        })
+    }
+
+    /// Stretches in which time was let pass on purpose.
+    pub(super) fn watched(&self) -> impl Iterator<Item = (&'a Event, u64)> {
+        self.each(|what| match what {
+            What::Watched { for_ms } => Some(*for_ms),
+            _ => None,
+        })
+    }
+
+    /// The customers of the case, in the order in which they came.
+    pub(super) fn customers(&self) -> Vec<Customer<'a>> {
+        let scans: Vec<_> = self
+            .each(|what| match what {
+                What::Scanned(scanned) => Some(scanned),
+                _ => None,
+            })
+            .collect();
+        scans
+            .iter()
+            .enumerate()
+            .map(|(index, (event, scanned))| Customer {
+                token: &scanned.token,
+                from: event.seq,
+                until: scans.get(index + 1).map_or(u64::MAX, |(next, _)| next.seq),
+            })
+            .collect()
+    }
+
+    /// The step during which the event was recorded, counted from 0, and the event that began it.
+    pub(super) fn step_at(&self, seq: u64) -> Option<(usize, &'a Event)> {
+        self.events.iter().take_while(|event| event.seq <= seq).fold(None, |at, event| match event.what {
+            What::StepStarted { index, .. } => Some((index, *event)),
+            _ => at,
+        })
+    }
+
+    /// The steps for which `of` holds, counted from 0.
+    pub(super) fn steps(&self, of: impl Fn(&Step) -> bool) -> impl Iterator<Item = usize> {
+        self.case.steps.iter().enumerate().filter(move |(_, step)| of(step)).map(|(index, _)| index)
+    }
+
+    /// The end of a step that was done.
+    pub(super) fn done(&self, step: usize) -> Option<&'a Event> {
+        self.events
+            .iter()
+            .find(|event| matches!(event.what, What::StepEnded { index, failure: None } if index == step))
+            .copied()
+    }
+
+    /// The first thing that kept a step from being done: its failure, the end of the case's time, or trouble that the
+    /// harness had.
+    pub(super) fn obstacle(&self) -> Option<Obstacle<'a>> {
+        let mut step = None;
+        let mut trouble = None;
+        for event in self.events {
+            match &event.what {
+                What::StepStarted { index, .. } => step = Some(*index),
+                What::StepEnded { index, failure: Some(failure) } => {
+                    return Some(Obstacle {
+                        step: Some(*index),
+                        blame: failure.blame,
+                        message: &failure.message,
+                        event,
+                    });
+                }
+                What::StepEnded { failure: None, .. } => step = None,
+                What::CaseEnded { cut_off: Some(failure) } => {
+                    return Some(Obstacle { step, blame: failure.blame, message: &failure.message, event });
+                }
+                What::Trouble { kind, message } if *kind != Blame::Candidate => {
+                    trouble.get_or_insert(Obstacle { step, blame: *kind, message, event });
+                }
+                _ => {}
+            }
+        }
+        trouble
+    }
+
+    /// The failure of a step for which `of` holds, where the candidate is to blame: the check whose subject that step
+    /// is calls it broken.
+    pub(super) fn own_failure(&self, of: impl Fn(&Step) -> bool) -> Option<Obstacle<'a>> {
+        let obstacle = self.obstacle()?;
+        let step = self.case.steps.get(obstacle.step?)?;
+        (obstacle.blame == Blame::Candidate && of(step)).then_some(obstacle)
+    }
+
+    /// The end of the case, when all of its steps were done: what had not happened by then did not happen. A purchase
+    /// that ends the case and leads to no payment counts as done; the customer did all that they could.
+    pub(super) fn complete(&self) -> Option<&'a Event> {
+        let end = self.events.iter().find(|event| matches!(event.what, What::CaseEnded { cut_off: None }))?;
+        let refused = self.refused_purchase();
+        let done = |index: usize| self.done(index).is_some() || refused == Some(index);
+        let trouble = self.obstacle().filter(|obstacle| obstacle.step.is_none() || obstacle.step != refused);
+        (trouble.is_none() && (0..self.case.steps.len()).all(done)).then_some(end)
+    }
+
+    /// The `buy` step in which the customer did everything and no payment trigger came.
+    pub(super) fn refused_purchase(&self) -> Option<usize> {
+        let obstacle = self.own_failure(|step| matches!(step, Step::Buy(_)))?;
+        let step = obstacle.step?;
+        self.taps("buy")
+            .any(|(event, tapped)| tapped.last && self.step_at(event.seq).is_some_and(|(at, _)| at == step))
+            .then_some(step)
+    }
+
+    /// What kept the case from its end, in words; `None` when nothing did.
+    pub(super) fn hindrance(&self) -> Option<String> {
+        if let Some(obstacle) = self.obstacle() {
+            let step = obstacle.step.map_or_else(String::new, |index| format!(" by step {}", index + 1));
+            return Some(format!("blocked{step}: {}", obstacle.message));
+        }
+        let ended = self.events.iter().any(|event| matches!(event.what, What::CaseEnded { .. }));
+        (!ended).then(|| "blocked: the record of the case stops before its end".to_owned())
+    }
+
+    /// The judgement about something that could not be observed: what stood in the way, or else what is `missing`.
+    pub(super) fn unobserved(&self, missing: impl Into<String>) -> Judgement {
+        let event = self.obstacle().map(|obstacle| obstacle.event);
+        Judgement::inconclusive(self.hindrance().unwrap_or_else(|| missing.into()), event)
+    }
+
+    /// The moment from which on something may follow from this tap: the last thing that is known to have come before
+    /// it. The tap itself is recorded when it is over, and a fast service may have answered by then.
+    pub(super) fn before(&self, tap: &Event) -> u64 {
+        self.events
+            .iter()
+            .take_while(|event| event.seq < tap.seq)
+            .filter(|event| matches!(event.what, What::View(_) | What::Tapped(_) | What::StepStarted { .. }))
+            .last()
+            .map_or(0, |event| event.seq)
+    }
+}

@@ -1,0 +1,32 @@
+//! Rules: pure functions of a case and what was seen of it. No clock, no browser, no file.
+//!
+//! `judge` is the way in for a whole trace, `judge_case` for one case. `rule` leads every `Expect` of the suite language
+//! to its rule; the rules live one family per file and read the trace through `journey` only:
+//!
+//! - `page`, `clean`, `success`, `receipt`: what the customer sees
+//! - `trigger`, `navigation`, `qr`: how app and service find each other
+//! - `screen/`: layout on the required screens
+//! - `call`, `acknowledgement`, `version`, `message`: what the service tells SEQR
+//!
+//! What all rules share: something broken that was seen is broken, whatever else went wrong; a pass names the events
+//! that show it; everything else is inconclusive and says what stood in the way. A step that the candidate could not
+//! take is broken only for the check whose subject it is, and blocks the others.
+
+mod acknowledgement;
+mod call;
+mod clean;
+mod journey;
+mod judge;
+mod message;
+mod navigation;
+mod page;
+mod qr;
+mod receipt;
+mod rule;
+mod screen;
+mod success;
+mod text;
+mod trigger;
+mod version;
+
+pub use judge::{judge, judge_case};

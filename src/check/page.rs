@@ -1,0 +1,151 @@
+//! What the service's pages answer and show.
+
+use crate::spec::Page;
+use crate::suite::Step;
+use crate::trace::{Blame, Event, PageOpened, What};
+use crate::verdict::{Evidence, Judgement};
+
+use super::journey::Journey;
+use super::text::{clip, count};
+
+/// The page answers GET with a successful HTML document and finishes loading, every time.
+pub(super) fn answers(journey: &Journey<'_>, page: Page) -> Judgement {
+    let openings: Vec<_> = journey.openings(page).collect();
+    for (event, opened) in &openings {
+        if let Some(fault) = fault(opened) {
+            return if others_fault(journey, event) {
+                journey.unobserved("")
+            } else {
+                Judgement::broken(
+                    format!(
+                        "The {page} page does not answer as the app needs it: {fault}. Serve an HTML document with \
+                         status 200 at {}.",
+                        clip(journey.profile.urls.of(page).as_str())
+                    ),
+                    "status 200–299, text/html, loaded to its end",
+                    format!("{fault} ({})", address(opened)),
+                    [*event],
+                )
+            };
+        }
+    }
+    let opened_in = steps_of(journey, &openings);
+    let failure = journey.own_failure(|step| opens(step, page));
+    if let Some(failure) = failure.filter(|failure| failure.step.is_some_and(|step| !opened_in.contains(&step))) {
+        return Judgement::broken(
+            format!("The {page} page could not be opened: {}", clip(failure.message)),
+            "status 200–299, text/html, loaded to its end",
+            clip(failure.message),
+            [failure.event],
+        );
+    }
+    match all_openings(journey, page, &openings) {
+        Ok(evidence) => {
+            let statuses: Vec<String> = openings
+                .iter()
+                .take(1)
+                .filter_map(|(_, o)| o.status)
+                .map(|status| format!("status {status}"))
+                .collect();
+            Judgement::pass(evidence, format!("{}, {}", count(openings.len(), "opening"), statuses.join("")))
+        }
+        Err(unobserved) => unobserved,
+    }
+}
+
+/// The page shows some visible text, as it was opened or in a later view.
+pub(super) fn speaks(journey: &Journey<'_>, page: Page) -> Judgement {
+    let openings: Vec<_> = journey.openings(page).collect();
+    for (event, opened) in &openings {
+        if text_of(journey, event, opened).trim().is_empty() && opened.problem.is_none() {
+            return Judgement::broken(
+                format!(
+                    "The {page} page shows the customer no text. Tell them what happened and what they can do; a page \
+                     that stays empty leaves them alone with their money."
+                ),
+                "some visible text",
+                format!("an empty page at {}", address(opened)),
+                [*event],
+            );
+        }
+    }
+    let loaded: Vec<_> = openings.into_iter().filter(|(_, opened)| opened.problem.is_none()).collect();
+    let shown = loaded.last().map(|(event, opened)| clip(text_of(journey, event, opened))).unwrap_or_default();
+    match all_openings(journey, page, &loaded) {
+        Ok(evidence) => Judgement::pass(evidence, format!("“{shown}”")),
+        Err(unobserved) => unobserved,
+    }
+}
+
+/// The text of a page as the customer saw it last before another page or another loading of it.
+pub(super) fn text_of<'a>(journey: &Journey<'a>, event: &Event, opened: &'a PageOpened) -> &'a str {
+    journey
+        .events
+        .iter()
+        .skip_while(|later| later.seq <= event.seq)
+        .take_while(|later| !matches!(later.what, What::PageOpened(_) | What::Scanned(_)))
+        .filter_map(|later| match &later.what {
+            What::View(view) if view.page == opened.page => Some(view.text.as_str()),
+            _ => None,
+        })
+        .filter(|text| !text.trim().is_empty())
+        .last()
+        .unwrap_or(&opened.text)
+}
+
+/// What is wrong with a load of a page, if anything is.
+pub(super) fn fault(opened: &PageOpened) -> Option<String> {
+    if let Some(problem) = &opened.problem {
+        return Some(clip(problem));
+    }
+    let Some(status) = opened.status else { return Some("no HTTP answer was seen".to_owned()) };
+    if !(200..300).contains(&status) {
+        return Some(format!("the status is {status}"));
+    }
+    let content_type = opened.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let Some((_, content_type)) = content_type else { return Some("the answer has no Content-Type".to_owned()) };
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let html = ["text/html", "application/xhtml+xml"].contains(&essence.as_str());
+    (!html).then(|| format!("the Content-Type is `{}`", clip(content_type)))
+}
+
+fn address(opened: &PageOpened) -> String {
+    if opened.redirects.is_empty() {
+        clip(&opened.requested)
+    } else {
+        format!(
+            "{}, {} to {}",
+            clip(&opened.requested),
+            count(opened.redirects.len(), "redirect"),
+            clip(&opened.final_url)
+        )
+    }
+}
+
+fn opens(step: &Step, page: Page) -> bool {
+    matches!(step, Step::Open(opened) | Step::Survey(opened) if *opened == page)
+}
+
+/// Whether the step in which the event was recorded failed through no fault of the candidate.
+fn others_fault(journey: &Journey<'_>, event: &Event) -> bool {
+    let step = journey.step_at(event.seq).map(|(index, _)| index);
+    journey.obstacle().is_some_and(|obstacle| obstacle.blame != Blame::Candidate && obstacle.step == step)
+}
+
+/// The steps in which these openings were recorded.
+fn steps_of(journey: &Journey<'_>, openings: &[(&Event, &PageOpened)]) -> Vec<usize> {
+    openings.iter().filter_map(|(event, _)| journey.step_at(event.seq)).map(|(index, _)| index).collect()
+}
+
+/// The openings as evidence, if every step of the case that opens the page has one among them.
+pub(super) fn all_openings(
+    journey: &Journey<'_>,
+    page: Page,
+    openings: &[(&Event, &PageOpened)],
+) -> Result<Evidence, Judgement> {
+    let opened_in = steps_of(journey, openings);
+    let all = journey.steps(|step| opens(step, page)).all(|index| opened_in.contains(&index));
+    Evidence::of_all(openings.iter().map(|(event, _)| *event))
+        .filter(|_| all)
+        .ok_or_else(|| journey.unobserved(format!("no load of the {page} page that could be judged was recorded")))
+}

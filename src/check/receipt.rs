@@ -1,0 +1,156 @@
+//! Important information must not get lost when the connection does.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::spec::{InvoiceStatus, Operation, Page};
+use crate::trace::{Event, What};
+use crate::verdict::{Evidence, Judgement};
+
+use super::journey::Journey;
+use super::page::text_of;
+use super::text::{clip, fold};
+
+/// The reference of a paid order is visible on the success page or was sent for SEQR's receipt: in the invoice or in a
+/// receipt document (protocol facts, section 8).
+pub(super) fn shows_reference(journey: &Journey<'_>) -> Judgement {
+    let paid = journey.each(|what| match what {
+        What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid => Some(change.invoice_reference.as_str()),
+        _ => None,
+    });
+    let Some((payment, invoice)) = paid.into_iter().next() else {
+        return journey.unobserved("no invoice was paid");
+    };
+    let wanted = match wanted(journey, payment, invoice) {
+        Ok(wanted) => wanted,
+        Err(missing) => return journey.unobserved(missing),
+    };
+    let mut looked_at = Vec::new();
+    for place in places(journey, payment, invoice) {
+        if holds(&place.text, &wanted) {
+            let evidence = Evidence::of(place.event).and(payment);
+            return Judgement::pass(evidence, format!("`{}` stands {}", clip(&wanted), place.name));
+        }
+        looked_at.push(place);
+    }
+    if !looked_at.iter().any(|place| place.success) {
+        return journey.unobserved("the success page was not opened after the payment");
+    }
+    Judgement::broken(
+        format!(
+            "The customer never gets to see `{}`. Show it on the success page, or put it into the invoice's title, rows or \
+             footer, which SEQR keeps in the receipt.",
+            clip(&wanted)
+        ),
+        format!("`{}` on the success page, in the invoice or in a receipt document", clip(&wanted)),
+        looked_at
+            .iter()
+            .find(|place| place.success)
+            .map_or_else(String::new, |place| format!("success page: “{}”", clip(&place.text))),
+        std::iter::once(payment).chain(looked_at.iter().map(|place| place.event)),
+    )
+}
+
+/// The text to look for: what the profile names, with its variables filled in, or else the clientInvoiceId.
+fn wanted(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Result<String, String> {
+    let of_invoice =
+        || journey.soap().map(|(_, call)| call).filter(|call| call.invoice_reference.as_deref() == Some(invoice));
+    let order = of_invoice()
+        .filter(|call| call.operation == Some(Operation::SendInvoice))
+        .find_map(|call| call.client_invoice_id.clone());
+    let Some(receipt) = &journey.profile.receipt else {
+        return order.filter(|order| !order.trim().is_empty()).ok_or_else(|| {
+            "sendInvoice carried no clientInvoiceId, and the profile does not say what must be visible; add \
+             `receipt: { contains: … }`"
+                .to_owned()
+        });
+    };
+    let ers = || of_invoice().find_map(|call| call.ers_reference.clone());
+    let token = || {
+        let customers = journey.customers();
+        customers.iter().find(|customer| customer.saw(payment)).map(|customer| customer.token.to_owned())
+    };
+    let mut text = receipt.contains.clone();
+    for (name, value) in [
+        ("$order_reference", &(|| order.clone()) as &dyn Fn() -> Option<String>),
+        ("$ers_reference", &ers),
+        ("$token", &token),
+    ] {
+        if text.contains(name) {
+            let value = value().ok_or_else(|| format!("nothing in the journey says what `{name}` is"))?;
+            text = text.replace(name, &value);
+        }
+    }
+    Ok(text)
+}
+
+/// A text that reaches the customer.
+struct Place<'a> {
+    event: &'a Event,
+    name: &'static str,
+    text: String,
+    success: bool,
+}
+
+fn places<'a>(journey: &Journey<'a>, payment: &Event, invoice: &str) -> Vec<Place<'a>> {
+    let mut places = Vec::new();
+    for (event, call) in journey.soap() {
+        if call.result_code != Some(0) {
+            continue;
+        }
+        let of_this = call.invoice_reference.as_deref() == Some(invoice);
+        match call.operation {
+            Some(Operation::SendInvoice | Operation::UpdateInvoice) if of_this => {
+                places.extend(call.request.iter().filter(|field| on_receipt(&field.path)).map(|field| Place {
+                    event,
+                    name: "in the invoice",
+                    text: field.value.clone().unwrap_or_default(),
+                    success: false,
+                }));
+            }
+            Some(Operation::SubmitPaymentReceipt) => {
+                let data = call.request.iter().find(|field| leaf(&field.path) == "receiptData");
+                let text = data.and_then(|field| field.value.as_deref()).map(decoded).unwrap_or_default();
+                places.push(Place { event, name: "in the receipt document", text, success: false });
+            }
+            _ => {}
+        }
+    }
+    for (event, opened) in journey.openings(Page::Success) {
+        if event.seq > payment.seq && opened.problem.is_none() {
+            let text = text_of(journey, event, opened).to_owned();
+            places.push(Place { event, name: "on the success page", text, success: true });
+        }
+    }
+    places
+}
+
+/// Fields of an invoice that the customer reads.
+fn on_receipt(path: &str) -> bool {
+    ["title", "footer", "itemDescription"].contains(&leaf(path))
+}
+
+fn leaf(path: &str) -> &str {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    last.split('[').next().unwrap_or_default()
+}
+
+fn decoded(data: &str) -> String {
+    let compact: String = data.split_whitespace().collect();
+    STANDARD.decode(compact).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}
+
+/// Whether the text holds what is wanted, in any case and with any white space. What is short must stand alone: order 7
+/// is not in row 17.
+fn holds(text: &str, wanted: &str) -> bool {
+    const SHORT: usize = 4;
+    let (text, wanted) = (fold(text).to_lowercase(), fold(wanted).to_lowercase());
+    if wanted.is_empty() {
+        return false;
+    }
+    text.match_indices(&wanted).any(|(at, found)| {
+        let stands_alone = !text[..at].ends_with(char::is_alphanumeric)
+            && !text[at + found.len()..].starts_with(char::is_alphanumeric);
+        stands_alone || wanted.chars().count() >= SHORT
+    })
+}

@@ -1,0 +1,70 @@
+//! Which rule answers for which `Expect`.
+
+use crate::spec::ACKNOWLEDGE_WITHIN_SECONDS;
+use crate::suite::Expect;
+use crate::verdict::Judgement;
+
+use super::journey::Journey;
+use super::{acknowledgement, call, clean, message, navigation, page, qr, receipt, screen, success, trigger, version};
+
+/// Asks the rule.
+pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
+    match expect {
+        Expect::PageAnswers(page) => page::answers(journey, *page),
+        Expect::PageIsClean(page) => clean::is_clean(journey, *page),
+        Expect::PageSpeaks(page) => page::speaks(journey, *page),
+        Expect::SuccessOnlyWhenPaid(_) => success::only_when_paid(journey),
+        Expect::ReceiptShowsReference(_) => receipt::shows_reference(journey),
+        Expect::PayTrigger(_) => trigger::pay(journey),
+        Expect::CancelTrigger(_) => trigger::cancel(journey),
+        Expect::NoPayTrigger(_) => trigger::no_pay(journey),
+        Expect::FitsWidth(page) => screen::fits_width(journey, *page),
+        Expect::ControlsReachable(page) => screen::controls_reachable(journey, *page),
+        Expect::TapTargets(targets) => screen::tap_targets(journey, *targets),
+        Expect::ViewportMeta(page) => screen::viewport_meta(journey, *page),
+        Expect::RetinaImages(page) => screen::retina_images(journey, *page),
+        Expect::WayBack(_) => navigation::way_back(journey),
+        Expect::QrText(_) => qr::text(journey),
+        Expect::QrParametersFetched(_) => qr::parameters_fetched(journey),
+        Expect::Calls(count) => call::number(journey, *count),
+        Expect::CallOrder(order) => call::order(journey, *order),
+        Expect::NotBeforeChoice(operation) => call::not_before_choice(journey, *operation),
+        Expect::Acknowledged(_) => acknowledgement::in_time(journey),
+        Expect::VersionFollowed(_) => version::followed(journey),
+        Expect::MessagesUnderstood(_) => message::understood(journey),
+    }
+}
+
+/// What the rule looks for, in a few words.
+pub(super) fn expectation(expect: &Expect) -> String {
+    match expect {
+        Expect::PageAnswers(page) => format!("GET of the {page} page answers 200–299 with an HTML document that loads"),
+        Expect::PageIsClean(page) => format!("no console errors and no failed requests on the {page} page"),
+        Expect::PageSpeaks(page) => format!("visible text on the {page} page"),
+        Expect::SuccessOnlyWhenPaid(_) => "another text on the success page when SEQR does not report PAID".to_owned(),
+        Expect::ReceiptShowsReference(_) => "the order's reference in the receipt or on the success page".to_owned(),
+        Expect::PayTrigger(_) => "SEQR://SEQR.SE/R and the invoiceReference that SEQR answered, fired once".to_owned(),
+        Expect::CancelTrigger(_) => "SEQR-ACTION://WIZARD/CANCEL".to_owned(),
+        Expect::NoPayTrigger(_) => "no payment trigger".to_owned(),
+        Expect::FitsWidth(page) => format!("nothing on the {page} page is wider than the screen"),
+        Expect::ControlsReachable(page) => format!("every control of the {page} page can be reached and tapped"),
+        Expect::TapTargets(targets) => {
+            format!("controls of the {} page are at least {min} × {min} px", targets.page, min = targets.min)
+        }
+        Expect::ViewportMeta(page) => format!("`<meta name=\"viewport\">` with width=device-width on the {page} page"),
+        Expect::RetinaImages(page) => {
+            format!("images of the {page} page have twice the pixels of their displayed size")
+        }
+        Expect::WayBack(_) => "a way back in every view after the first, leading to the first".to_owned(),
+        Expect::QrText(_) => "HTTP://SEQR.SE/000/ and the service id, readable from a QR code".to_owned(),
+        Expect::QrParametersFetched(_) => "getClientSessionInfo answers every parameter of the QR code".to_owned(),
+        Expect::Calls(count) => call::expected(*count),
+        Expect::CallOrder(order) => format!("{} succeeds before {} is called", order.first, order.then),
+        Expect::NotBeforeChoice(operation) => format!("no {operation} before the customer's last step"),
+        Expect::Acknowledged(_) => {
+            format!("getPaymentStatus is answered PAID within {ACKNOWLEDGE_WITHIN_SECONDS} s of the payment")
+        }
+        Expect::VersionFollowed(_) => "invoiceVersion 0 first, then the latest version that SEQR answered".to_owned(),
+        Expect::MessagesUnderstood(_) => "messages that SEQR can read, with accepted credentials".to_owned(),
+    }
+}

@@ -1,0 +1,81 @@
+//! What the rules about screens share: going through all measured views, and naming what is wrong on which screens.
+
+use crate::check::journey::Journey;
+use crate::check::text::{clip, count, px, some_of};
+use crate::spec::{Page, REQUIRED_SCREENS, Screen};
+use crate::trace::{Element, Event, Layout, View};
+use crate::verdict::{Evidence, Judgement};
+
+/// A rule about the layout of one view.
+pub(super) struct Rule<'r> {
+    pub(super) page: Page,
+    /// Screens that must have been measured.
+    pub(super) screens: fn(&Screen) -> bool,
+    /// What is wrong with a layout, the worst first: one short text per fault.
+    pub(super) faults: &'r dyn Fn(&Layout) -> Vec<String>,
+    /// What is wrong, as the beginning of a sentence that names the screens.
+    pub(super) wrong: &'r str,
+    /// How to mend it, a sentence.
+    pub(super) mend: &'r str,
+    pub(super) expected: String,
+}
+
+/// Applies the rule to every measured view of its page.
+pub(super) fn judge(journey: &Journey<'_>, rule: &Rule<'_>) -> Judgement {
+    let views: Vec<(&Event, &View, &Layout)> = journey
+        .views(rule.page)
+        .filter_map(|(event, view)| view.layout.as_ref().map(|layout| (event, view, layout)))
+        .collect();
+    let broken: Vec<(&Event, &View, Vec<String>)> = views
+        .iter()
+        .map(|(event, view, layout)| (*event, *view, (rule.faults)(layout)))
+        .filter(|(_, _, faults)| !faults.is_empty())
+        .collect();
+    if !broken.is_empty() {
+        return say(rule, &broken);
+    }
+    let missing: Vec<&str> = REQUIRED_SCREENS
+        .iter()
+        .filter(|screen| (rule.screens)(screen) && !views.iter().any(|(_, view, _)| view.screen == screen.name))
+        .map(|screen| screen.name)
+        .collect();
+    match Evidence::of_all(views.iter().map(|(event, ..)| *event)) {
+        Some(evidence) if missing.is_empty() => {
+            Judgement::pass(evidence, format!("{} measured", count(views.len(), "view")))
+        }
+        _ => journey.unobserved(format!("the {} page was not measured on {}", rule.page, missing.join(", "))),
+    }
+}
+
+fn say(rule: &Rule<'_>, broken: &[(&Event, &View, Vec<String>)]) -> Judgement {
+    let mut screens: Vec<&str> = Vec::new();
+    for (_, view, _) in broken {
+        if !screens.contains(&view.screen.as_str()) {
+            screens.push(&view.screen);
+        }
+    }
+    let worst = broken.iter().max_by_key(|(_, _, faults)| faults.len());
+    let (view, faults) = worst.map(|(_, view, faults)| (*view, faults.as_slice())).unzip();
+    let place = view.map_or_else(String::new, |view| {
+        let number = if view.number > 1 { format!(", view {}", view.number) } else { String::new() };
+        format!("{}{number}", view.screen)
+    });
+    Judgement::broken(
+        format!("{} on {}. {}", rule.wrong, screens.join(", "), rule.mend),
+        rule.expected.clone(),
+        format!("{place}: {}", some_of(faults.unwrap_or_default())),
+        broken.iter().map(|(event, ..)| *event),
+    )
+}
+
+/// An element by selector and size.
+pub(super) fn named(element: &Element) -> String {
+    let text = if element.text.trim().is_empty() { String::new() } else { format!(" “{}”", clip(&element.text)) };
+    format!("`{}`{text} ({} × {} px)", clip(&element.selector), px(element.width), px(element.height))
+}
+
+/// Whether a customer can see the element at all: what is at most one pixel large is hidden on purpose, as under a
+/// styled label.
+pub(super) fn is_visible(element: &Element) -> bool {
+    element.width > 1.0 && element.height > 1.0
+}

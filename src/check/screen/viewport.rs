@@ -1,0 +1,34 @@
+//! The page takes the width of the device.
+
+use crate::check::journey::Journey;
+use crate::check::text::clip;
+use crate::spec::Page;
+use crate::trace::Layout;
+use crate::verdict::Judgement;
+
+use super::measured::{Rule, judge};
+
+/// `<meta name="viewport">` exists and sets the width of the device.
+pub(in crate::check) fn viewport_meta(journey: &Journey<'_>, page: Page) -> Judgement {
+    judge(
+        journey,
+        &Rule {
+            page,
+            screens: |_| true,
+            faults: &faults,
+            wrong: &format!("The {page} page does not take the width of the device"),
+            mend: "Put `<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">` into its head.",
+            expected: "width=device-width".to_owned(),
+        },
+    )
+}
+
+fn faults(layout: &Layout) -> Vec<String> {
+    let Some(content) = &layout.viewport_meta else { return vec!["no viewport meta".to_owned()] };
+    let device_width = content.split([',', ';']).any(|property| {
+        property.split_once('=').is_some_and(|(name, value)| {
+            name.trim().eq_ignore_ascii_case("width") && value.trim().eq_ignore_ascii_case("device-width")
+        })
+    });
+    if device_width { Vec::new() } else { vec![format!("content=\"{}\"", clip(content))] }
+}

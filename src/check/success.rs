@@ -1,0 +1,109 @@
+//! Success is shown only for what SEQR reports as paid.
+
+use std::collections::BTreeSet;
+
+use crate::spec::{InvoiceStatus, Page, Trigger};
+use crate::trace::{Event, PageOpened, What};
+use crate::verdict::{Evidence, Judgement};
+
+use super::journey::{Customer, Journey};
+use super::page::text_of;
+use super::text::{clip, fold};
+
+/// The success page of a customer who paid says something, and of one who did not, something else.
+pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
+    let (mut paid, mut unpaid) = (Vec::new(), Vec::new());
+    for (event, opened) in journey.openings(Page::Success).filter(|(_, opened)| opened.problem.is_none()) {
+        if is_paid(journey, event, opened) { &mut paid } else { &mut unpaid }.push((event, opened));
+    }
+    let words = |(event, opened): &(&Event, &PageOpened)| words(journey, text_of(journey, event, opened));
+    for (event, opened) in &paid {
+        if text_of(journey, event, opened).trim().is_empty() {
+            return Judgement::broken(
+                "The success page says nothing after a payment. Tell the customer that they have paid.",
+                "a text after a payment that SEQR reports as PAID",
+                "an empty page",
+                [*event],
+            );
+        }
+    }
+    for without in &unpaid {
+        if let Some(with) = paid.iter().find(|with| words(with) == words(without)) {
+            return Judgement::broken(
+                "The success page says the same whether or not SEQR reports PAID: anyone who opens its address gets what \
+                 they did not pay for. Have the service's backend ask getPaymentStatus, and show success only for PAID.",
+                "another text for a customer who has not paid",
+                format!("“{}” in both cases", clip(text_of(journey, without.0, without.1))),
+                [with.0, without.0],
+            );
+        }
+    }
+    match (paid.first(), unpaid.first()) {
+        (Some(with), Some(without)) => Judgement::pass(
+            Evidence::of(with.0).and_all(unpaid.iter().map(|(event, _)| *event)),
+            format!(
+                "paid: “{}”; not paid: “{}”",
+                clip(text_of(journey, with.0, with.1)),
+                clip(text_of(journey, without.0, without.1))
+            ),
+        ),
+        (None, _) => journey.unobserved("no success page was opened after a payment"),
+        (_, None) => journey.unobserved("no success page was opened without a payment"),
+    }
+}
+
+/// Whether the customer whose app opened this page had paid by then, and SEQR had not taken the payment back.
+fn is_paid(journey: &Journey<'_>, event: &Event, opened: &PageOpened) -> bool {
+    let Some(customer) = journey.customers().into_iter().find(|customer| customer.token == opened.token) else {
+        return false;
+    };
+    let invoices = invoices_of(journey, &customer);
+    let (mut paid, mut reversed) = (BTreeSet::new(), BTreeSet::new());
+    for earlier in journey.events.iter().take_while(|earlier| earlier.seq < event.seq) {
+        match &earlier.what {
+            What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid => {
+                paid.insert(change.invoice_reference.as_str());
+            }
+            What::Reversed { invoice_reference, .. } => {
+                reversed.insert(invoice_reference.as_str());
+            }
+            _ => {}
+        }
+    }
+    paid.difference(&reversed).any(|reference| invoices.contains(*reference))
+}
+
+/// References of the invoices that this customer's journey brought about.
+fn invoices_of(journey: &Journey<'_>, customer: &Customer<'_>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for event in journey.events {
+        match &event.what {
+            What::InvoiceChanged(change) if change.from.is_none() && customer.saw(event) => {
+                found.insert(change.invoice_reference.clone());
+            }
+            What::Decided { invoice_reference, .. } if customer.saw(event) => {
+                found.insert(invoice_reference.clone());
+            }
+            What::TriggerFired(fired) if fired.token == customer.token => {
+                if let Ok(Trigger::Pay { invoice_reference }) = Trigger::parse(&fired.url) {
+                    found.insert(invoice_reference);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What a text says apart from what differs from order to order: words with digits in them, and references.
+fn words(journey: &Journey<'_>, text: &str) -> String {
+    let mut text = text.to_owned();
+    for (_, call) in journey.soap() {
+        let references = [&call.client_invoice_id, &call.invoice_reference, &call.ers_reference, &call.token];
+        for reference in references.into_iter().flatten().filter(|reference| !reference.trim().is_empty()) {
+            text = text.replace(reference.as_str(), " ");
+        }
+    }
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !word.contains(|c: char| c.is_numeric())).collect();
+    fold(&words.join(" ")).to_lowercase()
+}

@@ -1,0 +1,44 @@
+//! Words for verdicts. What the candidate sent is cut to a length that a reader can take in.
+
+/// At most this many characters of anything that the candidate sent go into one message.
+const LONGEST: usize = 160;
+
+/// The text on one line, cut where it grows long.
+pub(super) fn clip(text: &str) -> String {
+    let line = fold(text);
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    let mut short: String = line.chars().take(LONGEST - 1).collect();
+    short.push('…');
+    short
+}
+
+/// The text with every run of white space made one space.
+pub(super) fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first three of a list, and how many more there are.
+pub(super) fn some_of<T: AsRef<str>>(items: &[T]) -> String {
+    let shown: Vec<&str> = items.iter().take(3).map(AsRef::as_ref).collect();
+    let more = items.len() - shown.len();
+    let shown = shown.join("; ");
+    if more > 0 { format!("{shown}; and {more} more") } else { shown }
+}
+
+/// `1 call`, `2 calls`.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// CSS pixels without needless decimals.
+pub(super) fn px(value: f64) -> String {
+    let rounded = (value * 10.0).round() / 10.0;
+    format!("{rounded}")
+}
+
+/// Milliseconds as seconds with one decimal.
+pub(super) fn seconds(millis: u64) -> String {
+    format!("{}.{} s", millis / 1000, millis % 1000 / 100)
+}

@@ -1,0 +1,215 @@
+//! The links that hand control back to the app.
+
+use std::collections::BTreeSet;
+
+use crate::spec::{Operation, Page, Trigger, TriggerFault};
+use crate::suite::Step;
+use crate::trace::{Event, TriggerFired, What};
+use crate::verdict::{Evidence, Judgement};
+
+use super::journey::Journey;
+use super::text::{clip, some_of};
+
+const PAY: &str = "SEQR://SEQR.SE/R and the invoiceReference that SEQR answered";
+const CANCEL: &str = "SEQR-ACTION://WIZARD/CANCEL";
+
+/// After every purchase one well-formed payment trigger with a reference of this journey fires. The same link fired
+/// again is tolerated: the app starts the same payment.
+pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
+    let mut evidence: Option<Evidence> = None;
+    let mut observed = String::new();
+    let purchases: Vec<&Event> =
+        journey.taps("buy").filter(|(_, tapped)| tapped.last).map(|(event, _)| event).collect();
+    for (index, tap) in purchases.iter().enumerate() {
+        let from = journey.before(tap);
+        let until = purchases.get(index + 1).map_or(u64::MAX, |next| journey.before(next));
+        match after_purchase(journey, tap, &fired_between(journey, from, until)) {
+            Judgement::Pass { evidence: more, observed: seen } => {
+                evidence = Some(evidence.unwrap_or(more));
+                observed = seen;
+            }
+            other => return other,
+        }
+    }
+    if let Some(failure) = journey.own_failure(|step| matches!(step, Step::Buy(_))) {
+        return Judgement::broken(
+            format!("The purchase does not lead to the payment trigger: {}", clip(failure.message)),
+            PAY,
+            clip(failure.message),
+            purchases.into_iter().chain([failure.event]),
+        );
+    }
+    let all = journey.steps(|step| matches!(step, Step::Buy(_))).all(|step| journey.done(step).is_some());
+    match evidence.filter(|_| all) {
+        Some(evidence) => Judgement::pass(evidence, observed),
+        None => journey.unobserved("the customer did not come to the last step of a purchase"),
+    }
+}
+
+/// What fired after one purchase.
+fn after_purchase(journey: &Journey<'_>, tap: &Event, fired: &[(&Event, &TriggerFired)]) -> Judgement {
+    let mut references = BTreeSet::new();
+    let mut events = Vec::new();
+    let mut cancelled = false;
+    for (event, fired) in fired {
+        match Trigger::parse(&fired.url) {
+            Ok(Trigger::Pay { invoice_reference }) => {
+                references.insert(invoice_reference);
+                events.push(*event);
+            }
+            Ok(Trigger::Cancel) => cancelled = true,
+            Err(fault) => return malformed(&fault, PAY, event, fired),
+        }
+    }
+    let references: Vec<String> = references.into_iter().collect();
+    let [reference] = references.as_slice() else {
+        if references.is_empty() {
+            let failure = journey.own_failure(|step| matches!(step, Step::Buy(_)));
+            return match failure {
+                Some(failure) => Judgement::broken(
+                    format!(
+                        "The purchase does not lead to the payment trigger: {}. Once sendInvoice is answered, send the \
+                         customer to SEQR://SEQR.SE/R<invoiceReference> by a link or a redirect.",
+                        clip(failure.message).trim_end_matches('.')
+                    ),
+                    PAY,
+                    if cancelled { "the cancel trigger instead" } else { "no payment trigger" },
+                    [tap, failure.event],
+                ),
+                None => journey.unobserved("what followed the last step of the purchase was not recorded"),
+            };
+        }
+        return Judgement::broken(
+            "One purchase fired payment triggers for several invoices; the customer would pay for one of them by chance. \
+             Fire the trigger for the invoice of this order only.",
+            "one payment trigger",
+            format!("triggers for {}", some_of(&references)),
+            std::iter::once(tap).chain(events),
+        );
+    };
+    let answered: Vec<_> = journey
+        .calls(Operation::SendInvoice)
+        .filter(|(_, call)| call.result_code == Some(0) && call.invoice_reference.is_some())
+        .collect();
+    let source = answered.iter().find(|(_, call)| call.invoice_reference.as_ref() == Some(reference));
+    let Some((source, _)) = source else {
+        let known: Vec<&str> = answered.iter().filter_map(|(_, call)| call.invoice_reference.as_deref()).collect();
+        let known = if known.is_empty() { "no invoiceReference at all".to_owned() } else { clip(&some_of(&known)) };
+        return Judgement::broken(
+            format!(
+                "The payment trigger names invoice {}, but in this journey SEQR answered {known}. Build the trigger from \
+                 the invoiceReference in sendInvoice's answer.",
+                clip(reference)
+            ),
+            format!("SEQR://SEQR.SE/R with {known}"),
+            fired.first().map_or_else(String::new, |(_, fired)| written(fired)),
+            std::iter::once(tap).chain(events).chain(answered.iter().map(|(event, _)| *event)),
+        );
+    };
+    match Evidence::of_all(events) {
+        Some(evidence) => {
+            let seen = fired.iter().find(|(_, fired)| matches!(Trigger::parse(&fired.url), Ok(Trigger::Pay { .. })));
+            let by = seen.and_then(|(_, fired)| fired.by.as_deref()).map(|by| format!(" by {by}")).unwrap_or_default();
+            let url = seen.map_or_else(String::new, |(_, fired)| written(fired));
+            Judgement::pass(evidence.and(tap).and(source), format!("{url}{by}"))
+        }
+        None => journey.unobserved("no payment trigger was recorded"),
+    }
+}
+
+/// After the customer's `cancel` steps the cancel trigger fires, well-formed.
+pub(super) fn cancel(journey: &Journey<'_>) -> Judgement {
+    let tap = journey.taps("cancel").next().map(|(event, _)| event);
+    let failure = journey.own_failure(|step| matches!(step, Step::Cancel(_)));
+    let fired = tap.map(|tap| fired_between(journey, journey.before(tap), u64::MAX)).unwrap_or_default();
+    let mut cancelled = None;
+    for (event, fired) in &fired {
+        match Trigger::parse(&fired.url) {
+            Ok(Trigger::Cancel) => cancelled = cancelled.or(Some((*event, *fired))),
+            Ok(Trigger::Pay { .. }) => {
+                return Judgement::broken(
+                    "Leaving the service starts a payment. Let the control that leaves fire SEQR-ACTION://WIZARD/CANCEL.",
+                    CANCEL,
+                    written(fired),
+                    [*event],
+                );
+            }
+            Err(fault) => return malformed(&fault, CANCEL, event, fired),
+        }
+    }
+    match (cancelled, failure) {
+        (Some((event, fired)), _) => Judgement::pass(Evidence::of(event).and_all(tap), written(fired)),
+        (None, Some(failure)) => Judgement::broken(
+            format!(
+                "The customer cannot leave the service: {}. Let a control fire SEQR-ACTION://WIZARD/CANCEL by a link or a \
+                 redirect.",
+                clip(failure.message).trim_end_matches('.')
+            ),
+            CANCEL,
+            "no cancel trigger",
+            tap.into_iter().chain([failure.event]),
+        ),
+        (None, None) => journey.unobserved("the customer did not come to leave the service"),
+    }
+}
+
+/// No payment trigger fired, although there was time for one: while the page was watched, or after the customer did the
+/// last step of a purchase that the backend refuses.
+pub(super) fn no_pay(journey: &Journey<'_>) -> Judgement {
+    for (event, fired) in journey.triggers() {
+        if !matches!(Trigger::parse(&fired.url), Ok(Trigger::Cancel) | Err(TriggerFault::Action(_))) {
+            return Judgement::broken(
+                "The page fires the payment trigger where there is nothing to pay. Fire it only after the customer has \
+                 chosen and sendInvoice was answered with result code 0.",
+                "no payment trigger",
+                written(fired),
+                [event],
+            );
+        }
+    }
+    let opened: Vec<&Event> =
+        journey.openings(Page::Order).filter(|(_, opened)| opened.problem.is_none()).map(|(event, _)| event).collect();
+    let watched = journey.watched().map(|(event, for_ms)| (event, format!("none in {for_ms} ms")));
+    let refused = journey.refused_purchase().and_then(|step| {
+        journey
+            .events
+            .iter()
+            .find(|event| matches!(event.what, What::StepEnded { index, .. } if index == step))
+            .map(|event| (*event, "none after the last step of the purchase".to_owned()))
+    });
+    match (Evidence::of_all(opened), watched.last().or(refused)) {
+        (Some(evidence), Some((window, observed))) => Judgement::pass(evidence.and(window), observed),
+        _ => journey.unobserved("the order page was not watched"),
+    }
+}
+
+/// Links with a SEQR scheme after one moment and before another, up to the next customer or the next load of the order
+/// page.
+fn fired_between<'a>(journey: &Journey<'a>, from: u64, until: u64) -> Vec<(&'a Event, &'a TriggerFired)> {
+    let fresh = journey.events.iter().find(|event| {
+        event.seq > from
+            && match &event.what {
+                What::Scanned(_) => true,
+                What::StepStarted { index, .. } => {
+                    matches!(journey.case.steps.get(*index), Some(Step::Open(Page::Order) | Step::Survey(Page::Order)))
+                }
+                _ => false,
+            }
+    });
+    let until = fresh.map_or(until, |event| event.seq.min(until));
+    journey.triggers().filter(|(event, _)| from < event.seq && event.seq < until).collect()
+}
+
+fn malformed(fault: &TriggerFault, expected: &str, event: &Event, fired: &TriggerFired) -> Judgement {
+    Judgement::broken(
+        format!("The app does not understand the link that the page fired: {}.", clip(&fault.to_string())),
+        expected,
+        written(fired),
+        [event],
+    )
+}
+
+/// The link as the page has it, where that is known.
+fn written(fired: &TriggerFired) -> String {
+    clip(fired.as_written.as_deref().unwrap_or(&fired.url))
+}
