@@ -157,11 +157,9 @@ impl Job<'_> {
             return Exit::Good;
         }
         let root = self.common.report.clone().unwrap_or(self.report);
-        if let Err(error) = report::may_write_into(&root) {
-            return fail(Exit::Usage, error);
-        }
         let recorder = match Recorder::create(&root, Redactor::new()) {
             Ok(recorder) => recorder,
+            Err(error @ (TraceError::InUse { .. } | TraceError::Foreign { .. })) => return fail(Exit::Usage, error),
             Err(error) => return fail(Exit::Inconclusive, error),
         };
         recorder.record(None, What::RunStarted(Box::new(header(&plan, &self.profile, &selected))));
@@ -230,6 +228,6 @@ pub(super) fn judge_stored(root: &Path) -> Exit {
     } else {
         Colour::Never
     };
-    println!("{}", report::console(&judgement, &trace, root, colour));
+    println!("{}", report::console::summary(&judgement, &trace, root, colour));
     Exit::from_code(judgement.exit_code)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::diagnostic::{Diagnostic, Style};
+use crate::diagnostic::{Diagnostics, Paint};
 use crate::suite;
 
 use super::exit::Exit;
@@ -21,14 +21,15 @@ impl Lint {
     pub(super) fn execute(self) -> Exit {
         let diagnostics = suite::lint(&self.paths);
         tell(&diagnostics);
-        Exit::Good
+        println!("{}", diagnostics.summary());
+        if diagnostics.errors() > 0 { Exit::Usage } else { Exit::Good }
     }
 }
 
 /// Prints mistakes, each with its place.
-pub(super) fn tell(diagnostics: &[Diagnostic]) {
-    let style = if std::io::stderr().is_terminal() { Style::Colour } else { Style::Plain };
-    for diagnostic in diagnostics {
-        eprintln!("{}\n", diagnostic.render(style));
+pub(super) fn tell(diagnostics: &Diagnostics) {
+    let paint = if std::io::stderr().is_terminal() { Paint::Coloured } else { Paint::Plain };
+    for diagnostic in diagnostics.iter() {
+        eprintln!("{}\n", diagnostic.render(paint));
     }
 }

@@ -86,9 +86,8 @@ impl<'a> Journey<'a> {
         let url = self.url(page);
         self.views = 0;
         self.session().await?;
-        let session = self.open_session()?;
-        self.known_triggers = session.triggers().len();
-        let opened = session.open(page, &url, keep).await.map_err(failure);
+        self.known_triggers = self.open_session()?.triggers().len();
+        let opened = self.open_session()?.open(page, &url, keep).await.map_err(failure);
         let problem = match opened {
             Ok(opened) => opened.problem,
             Err(failure) => Some((failure.blame, failure.message)),

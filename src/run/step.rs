@@ -293,12 +293,18 @@ async fn wait(journey: &Journey<'_>, what: Await) -> Result<(), StepFailure> {
             .any(|event| matches!(&event.what, What::Soap(call) if call.operation == Some(operation)))
             .then_some(true),
     };
-    let mut happened = outcome();
-    while happened.is_none() && began.elapsed() < limit {
-        // The change may come between the look and the wait; a short wait bounds what is lost then.
-        let _ = tokio::time::timeout(Duration::from_millis(100), world.backend.changed()).await;
-        happened = outcome();
-    }
+    let happened = loop {
+        // Listening begins before the look, so that no change falls between the two.
+        let changed = world.backend.changed();
+        let left = limit.saturating_sub(began.elapsed());
+        match outcome() {
+            Some(happened) => break Some(happened),
+            None if left.is_zero() => break None,
+            None => {
+                let _ = tokio::time::timeout(left, changed).await;
+            }
+        }
+    };
     let after_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let happened = happened.unwrap_or(false);
     world.recorder.record(Some(journey.case), What::Awaited { what: awaited(what), happened, after_ms });

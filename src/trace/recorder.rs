@@ -39,9 +39,12 @@ impl Recorder {
     /// Begins a trace in `root`, which is made if it is missing. An older trace there is replaced.
     ///
     /// # Errors
-    /// When folder or file cannot be made, or another run is writing there.
+    /// When folder or file cannot be made, another run is writing there, or the folder holds something else than a report.
     pub fn create(root: &Path, redactor: Redactor) -> Result<Self, TraceError> {
         let path = root.join(TRACE_FILE);
+        if !path.exists() && fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some()) {
+            return Err(TraceError::Foreign { root: root.to_owned() });
+        }
         let artifacts = root.join("artifacts");
         let make = || {
             fs::create_dir_all(root)?;
