@@ -2,6 +2,7 @@
 //! Certification conformance harness for SEQR external services.
 
 pub mod candidate;
+pub mod merchant;
 pub mod plan;
 pub mod spec;
 pub mod suite;
