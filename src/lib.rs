@@ -15,6 +15,7 @@ pub mod process;
 pub mod soap;
 pub mod backend;
 pub mod app;
+pub mod merchant;
 pub mod verdict;
 pub mod check;
 pub mod run;

@@ -67,8 +67,9 @@ fn serde_name(name: &impl serde::Serialize) -> String {
 
 async fn next_customer(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
     journey.close().await;
-    let rules = std::mem::take(&mut journey.rules);
-    *journey = Journey { rules, ..Journey::scan(journey.world, journey.case, journey.screen)? };
+    let mut next = Journey::scan(journey.world, journey.case, journey.screen)?;
+    next.rules.append(&mut journey.rules);
+    *journey = next;
     Ok(())
 }
 
