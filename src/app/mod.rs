@@ -9,6 +9,7 @@ mod command;
 mod driver;
 mod observer;
 mod page;
+mod pool;
 mod qr;
 mod session;
 mod survey;
@@ -16,7 +17,8 @@ mod tap;
 
 pub use browser::{BrowserChoice, BrowserError};
 pub use driver::Driver;
-pub use qr::read_back;
 pub use page::{Keep, Opened};
+pub use pool::Pool;
+pub use qr::read_back;
 pub use session::{AppError, Phone, Session};
 pub use survey::{Depth, Look};
