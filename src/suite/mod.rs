@@ -1,10 +1,25 @@
 //! YAML in, typed suites out: the language, its catalogue of requirements, and errors that say where.
+//!
+//! Files are gathered (`files`), sorted by what they are for (`kind`), read as documents (`set`), looked at by `rules`
+//! and become a [`Library`]. [`lint`] takes the same way and stops before the library.
 
+mod builtin;
 mod catalogue;
+mod files;
+mod kind;
+mod library;
+mod lint;
 mod model;
+mod rules;
+mod schema;
+mod set;
 
+pub use builtin::sources as builtin_sources;
 pub use catalogue::{Actor, Catalogue, Chapter, Level, Requirement};
+pub use library::{Library, load, load_builtin};
+pub use lint::lint;
 pub use model::{
     ActionName, Await, BackendRule, CallCount, CallOrder, Case, Check, Choice, Expect, Need, Nothing, Step, Suite,
     TapTargets,
 };
+pub use schema::schemas;

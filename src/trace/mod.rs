@@ -28,6 +28,10 @@ pub const TRACE_FILE: &str = "trace.jsonl";
 pub enum TraceError {
     #[error("cannot write {path}: {source}")]
     Write { path: PathBuf, source: std::io::Error },
+    #[error("another run is writing its report into {root}; wait for it, or choose another folder with --report")]
+    InUse { root: PathBuf },
+    #[error("{root} has files in it that are no report of ours; choose an empty or a new folder with --report")]
+    Foreign { root: PathBuf },
     #[error("cannot read {path}: {source}")]
     Read { path: PathBuf, source: std::io::Error },
     #[error("{path} is not what the run stored; it was changed afterwards")]

@@ -1,7 +1,7 @@
 //! The only way into a trace. Everything is redacted and on disk before `record` returns, so that a run that is cut
 //! off keeps what it saw.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -39,19 +39,32 @@ impl Recorder {
     /// Begins a trace in `root`, which is made if it is missing. An older trace there is replaced.
     ///
     /// # Errors
-    /// When folder or file cannot be made.
+    /// When folder or file cannot be made, another run is writing there, or the folder holds something else than a report.
     pub fn create(root: &Path, redactor: Redactor) -> Result<Self, TraceError> {
         let path = root.join(TRACE_FILE);
+        if !path.exists() && fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some()) {
+            return Err(TraceError::Foreign { root: root.to_owned() });
+        }
         let artifacts = root.join("artifacts");
         let make = || {
             fs::create_dir_all(root)?;
+            // Opened without cutting it: until the lock is ours the content may be another run's.
+            let file = File::options().write(true).create(true).truncate(false).open(&path)?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+            file.set_len(0)?;
             if artifacts.exists() {
                 fs::remove_dir_all(&artifacts)?;
             }
             fs::create_dir_all(&artifacts)?;
-            File::create(&path)
+            Ok(Some(file))
         };
-        let file = make().map_err(|source| TraceError::Write { path: path.clone(), source })?;
+        let file = make()
+            .map_err(|source| TraceError::Write { path: path.clone(), source })?
+            .ok_or_else(|| TraceError::InUse { root: root.to_owned() })?;
         let log = Mutex::new(Log { file, events: Vec::new(), artifacts: 0, broken: None });
         Ok(Self { shared: Arc::new(Shared { root: root.to_owned(), began: Instant::now(), redactor, log }) })
     }

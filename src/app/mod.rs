@@ -1,0 +1,22 @@
+//! The simulated SEQR app: a phone with a web view, played by Chromium through WebDriver.
+//!
+//! This room acts and records. It drives the browser (fantoccini), listens to it (WebDriver BiDi) and measures pages; what
+//! any of it means is for `check`.
+
+mod bidi;
+mod browser;
+mod command;
+mod driver;
+mod observer;
+mod page;
+mod qr;
+mod session;
+mod survey;
+mod tap;
+
+pub use browser::{BrowserChoice, BrowserError};
+pub use driver::Driver;
+pub use qr::read_back;
+pub use page::{Keep, Opened};
+pub use session::{AppError, Phone, Session};
+pub use survey::{Depth, Look};

@@ -1,0 +1,266 @@
+//! Listens to what the browser says and records it: trigger links, failed requests, console lines, dialogs.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tokio::sync::{mpsc, watch};
+
+use crate::spec::is_trigger_scheme;
+use crate::trace::{Recorder, Redirect, TriggerFired, What};
+
+use super::bidi::Pushed;
+
+/// What is known about the browser at this moment. Clones share it.
+#[derive(Clone, Debug)]
+pub(super) struct Observer {
+    state: Arc<Mutex<State>>,
+    changed: watch::Sender<u64>,
+}
+
+#[derive(Debug)]
+struct State {
+    recorder: Recorder,
+    case: String,
+    token: String,
+    /// Requests that are under way.
+    in_flight: HashSet<String>,
+    last_activity: Instant,
+    /// Responses to the navigation that began last.
+    documents: Vec<Document>,
+    /// Why that navigation came to nothing.
+    navigation_error: Option<String>,
+    /// Content types by URL, to know pictures without pixels.
+    mime_types: HashMap<String, String>,
+    /// Where a redirect of a request leads, as written.
+    locations: HashMap<String, String>,
+    triggers: Vec<String>,
+    last_tap: Option<(Instant, Option<String>)>,
+}
+
+/// A response to a navigation.
+#[derive(Clone, Debug)]
+pub(super) struct Document {
+    pub(super) url: String,
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+}
+
+impl Document {
+    fn location(&self) -> Option<&String> {
+        self.headers.iter().find(|(name, _)| name == "location").map(|(_, value)| value)
+    }
+
+    /// As a step on the way to the page, if it is one.
+    pub(super) fn redirect(&self) -> Option<Redirect> {
+        (300..400).contains(&self.status).then(|| Redirect {
+            url: self.url.clone(),
+            status: self.status,
+            location: self.location().cloned(),
+        })
+    }
+}
+
+impl Observer {
+    /// Begins to listen, until the sending side is gone.
+    pub(super) fn start(
+        recorder: Recorder,
+        case: &str,
+        token: &str,
+        mut events: mpsc::UnboundedReceiver<Pushed>,
+    ) -> Self {
+        let state = State {
+            recorder,
+            case: case.to_owned(),
+            token: token.to_owned(),
+            in_flight: HashSet::new(),
+            last_activity: Instant::now(),
+            documents: Vec::new(),
+            navigation_error: None,
+            mime_types: HashMap::new(),
+            locations: HashMap::new(),
+            triggers: Vec::new(),
+            last_tap: None,
+        };
+        let observer = Self { state: Arc::new(Mutex::new(state)), changed: watch::Sender::new(0) };
+        let listener = observer.clone();
+        tokio::spawn(async move {
+            while let Some((method, parameters)) = events.recv().await {
+                listener.state().take_in(&method, &parameters);
+                listener.changed.send_modify(|times| *times += 1);
+            }
+        });
+        observer
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets the former navigation; call it right before a page is opened.
+    pub(super) fn expect_navigation(&self) {
+        let mut state = self.state();
+        state.documents.clear();
+        state.navigation_error = None;
+        state.in_flight.clear();
+        state.last_tap = None;
+        state.last_activity = Instant::now();
+    }
+
+    /// Notes a tap that is about to be done, and the link under it as written.
+    pub(super) fn expect_tap(&self, href: Option<String>) {
+        self.state().last_tap = Some((Instant::now(), href));
+    }
+
+    /// Responses to the last navigation, and why it failed if it did.
+    pub(super) fn navigation(&self) -> (Vec<Document>, Option<String>) {
+        let state = self.state();
+        (state.documents.clone(), state.navigation_error.clone())
+    }
+
+    /// Whether no request is under way and none was for `quiet`.
+    pub(super) fn is_quiet(&self, quiet: Duration) -> bool {
+        let state = self.state();
+        state.in_flight.is_empty() && state.last_activity.elapsed() >= quiet
+    }
+
+    /// Whether the server called this URL's content an SVG picture.
+    pub(super) fn is_svg(&self, url: &str) -> bool {
+        self.state().mime_types.get(url).is_some_and(|mime| mime.contains("svg"))
+    }
+
+    /// Trigger links so far, as the browser spells them.
+    pub(super) fn triggers(&self) -> Vec<String> {
+        self.state().triggers.clone()
+    }
+
+    /// Resolves after something was taken in that came after this call.
+    pub(super) fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+}
+
+impl State {
+    fn take_in(&mut self, method: &str, event: &Value) {
+        match method {
+            "network.beforeRequestSent" => self.request(event),
+            "network.responseCompleted" => self.response(event),
+            "network.fetchError" => self.failure(event),
+            "log.entryAdded" => self.console(event),
+            "browsingContext.userPromptOpened" => {
+                self.record(What::Dialog { text: text(&event["message"]) });
+            }
+            _ => {}
+        }
+    }
+
+    fn record(&self, what: What) {
+        self.recorder.record(Some(&self.case), what);
+    }
+
+    fn request(&mut self, event: &Value) {
+        let url = text(&event["request"]["url"]);
+        let id = text(&event["request"]["request"]);
+        if is_trigger_scheme(&url) {
+            self.trigger(url, &id);
+        } else if url.starts_with("http") {
+            self.last_activity = Instant::now();
+            self.in_flight.insert(id);
+        }
+    }
+
+    fn trigger(&mut self, url: String, request: &str) {
+        // A redirect keeps the request's id, so the Location that led here is known by it.
+        let location = self.locations.get(request).filter(|location| location.eq_ignore_ascii_case(&url)).cloned();
+        let link = self.last_tap.as_ref().and_then(|(_, href)| href.clone()).filter(|href| href.eq_ignore_ascii_case(&url));
+        let by = match (&location, &link) {
+            (Some(_), _) => Some("redirect".to_owned()),
+            (None, Some(_)) => Some("link".to_owned()),
+            (None, None) => None,
+        };
+        let since_tap_ms = self.last_tap.as_ref().map(|(at, _)| u64::try_from(at.elapsed().as_millis()).unwrap_or(u64::MAX));
+        self.triggers.push(url.clone());
+        self.record(What::TriggerFired(TriggerFired {
+            url,
+            as_written: location.or(link),
+            by,
+            token: self.token.clone(),
+            since_tap_ms,
+        }));
+    }
+
+    fn response(&mut self, event: &Value) {
+        let id = text(&event["request"]["request"]);
+        let url = text(&event["request"]["url"]);
+        let response = &event["response"];
+        let status = response["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or_default();
+        self.in_flight.remove(&id);
+        self.last_activity = Instant::now();
+        if let Some(mime) = response["mimeType"].as_str() {
+            self.mime_types.insert(url.clone(), mime.to_owned());
+        }
+        let document = Document { url, status, headers: headers(&response["headers"]) };
+        if let Some(location) = document.location() {
+            self.locations.insert(id, location.clone());
+        }
+        if is_document(event) {
+            self.documents.push(document);
+        } else if status >= 400 {
+            self.record(What::RequestFailed {
+                url: document.url,
+                method: text(&event["request"]["method"]),
+                status: Some(status),
+                error: None,
+            });
+        }
+    }
+
+    fn failure(&mut self, event: &Value) {
+        let id = text(&event["request"]["request"]);
+        let url = text(&event["request"]["url"]);
+        let error = text(&event["errorText"]);
+        self.in_flight.remove(&id);
+        self.last_activity = Instant::now();
+        // Leaving a page aborts what it was still loading; that is nobody's fault.
+        if is_trigger_scheme(&url) || error.contains("ERR_ABORTED") {
+            return;
+        }
+        if is_document(event) {
+            self.navigation_error = Some(error);
+        } else {
+            let method = text(&event["request"]["method"]);
+            self.record(What::RequestFailed { url, method, status: None, error: Some(error) });
+        }
+    }
+
+    fn console(&self, event: &Value) {
+        let level = text(&event["level"]);
+        let message = text(&event["text"]);
+        // This browser has no SEQR app to hand a trigger link to, and says so; a phone would not.
+        let about_trigger = message.contains("scheme does not have a registered handler")
+            || (message.contains("launch") && message.to_ascii_lowercase().contains("'seqr"));
+        if about_trigger || !matches!(level.as_str(), "error" | "warn") {
+            return;
+        }
+        let source = event["stackTrace"]["callFrames"][0]["url"].as_str().filter(|url| !url.is_empty()).map(str::to_owned);
+        self.record(What::Console { level, text: message.chars().take(2000).collect(), source });
+    }
+}
+
+/// Whether an event is about the page itself, not about what it loads or frames.
+fn is_document(event: &Value) -> bool {
+    event["navigation"].is_string() && event["request"]["destination"].as_str().is_none_or(|kind| kind == "document")
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn headers(list: &Value) -> Vec<(String, String)> {
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .map(|header| (text(&header["name"]).to_ascii_lowercase(), text(&header["value"]["value"])))
+        .collect()
+}

@@ -1,0 +1,91 @@
+// Helpers that run inside the page under test, for the length of one WebDriver command. `arguments[0]` names the helper,
+// `arguments[1]` is its input. Nothing is left behind on the page.
+const LIMIT = 20000;
+
+const cut = (text, length) => (text.length > length ? text.slice(0, length) + '…' : text);
+
+// `text=Pay` names the control whose whole visible text is that; failing one, the shortest that contains it.
+function find(target) {
+  if (target.startsWith('text=')) {
+    const wanted = squeeze(target.slice(5)).toLowerCase();
+    const named = [...document.querySelectorAll(CONTROLS + ', label, [tabindex]')]
+      .map((element) => ({ element, text: textOf(element).toLowerCase() }))
+      .filter(({ text }) => text.includes(wanted));
+    named.sort((a, b) => isShown(b.element) - isShown(a.element) || a.text.length - b.text.length);
+    return named.length ? named[0].element : null;
+  }
+  const all = [...document.querySelectorAll(target)];
+  return all.find(isShown) || all[0] || null;
+}
+
+// What stands on the screen at a point; looks into open shadow trees.
+function topAt(x, y) {
+  let top = document.elementFromPoint(x, y);
+  while (top && top.shadowRoot) {
+    const inner = top.shadowRoot.elementFromPoint(x, y);
+    if (!inner || inner === top) break;
+    top = inner;
+  }
+  return top;
+}
+
+// Touching a label is touching its control, and an overlay inside a control belongs to it.
+function sameControl(element, top) {
+  if (!top) return false;
+  if (element.contains(top) || top.contains(element) && top.matches(CONTROLS)) return true;
+  const label = top.closest('label');
+  return Boolean(label && label.control === element) || Boolean(element.labels && [...element.labels].some((l) => l.contains(top)));
+}
+
+const helpers = {
+  // Is the target there, visible, enabled, and where is its centre on the screen?
+  locate({ target, scroll }) {
+    let element;
+    try {
+      element = find(target);
+    } catch (error) {
+      return { problem: `is not a selector that the browser understands (${error.message})` };
+    }
+    if (!element) return { problem: 'is not on the page' };
+    if (!isShown(element)) return { problem: 'is on the page, but not visible' };
+    if (element.matches(':disabled') || element.getAttribute('aria-disabled') === 'true') return { problem: 'is visible, but disabled' };
+    if (scroll) element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+    const box = element.getBoundingClientRect();
+    // A link that wraps has several boxes and nothing in the middle of them: aim at the first.
+    const aim = element.getClientRects()[0] || box;
+    const x = aim.x + aim.width / 2;
+    const y = aim.y + aim.height / 2;
+    if (scroll) {
+      if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return { problem: 'is visible, but no scrolling brings it onto the screen' };
+      const top = topAt(x, y);
+      if (!sameControl(element, top)) return { problem: `is covered by \`${top ? selectorOf(top) : 'nothing'}\`` };
+    }
+    const link = element.closest('a[href]') || element.querySelector('a[href]');
+    return { x: Math.round(x), y: Math.round(y), href: link ? link.getAttribute('href') : null, selector: selectorOf(element) };
+  },
+
+  // A mark of the page's state; two equal ones in a row mean that nothing moves.
+  pulse() {
+    const body = document.body;
+    return [
+      document.readyState, location.href, document.getElementsByTagName('*').length,
+      body ? body.textContent.length : -1, body ? body.className.length : -1, document.fonts ? document.fonts.status : '',
+    ].join('|');
+  },
+
+  text() {
+    return document.body ? cut(document.body.innerText.trim(), LIMIT) : '';
+  },
+
+  title() {
+    return cut(document.title, 200);
+  },
+
+  // The document as it stands, bounded.
+  dom({ limit }) {
+    const html = document.documentElement ? document.documentElement.outerHTML : '';
+    return html.length > limit ? html.slice(0, limit) + '\n<!-- cut here: the document is longer -->' : html;
+  },
+};
+
+return helpers[arguments[0]](arguments[1]);

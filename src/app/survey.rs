@@ -1,0 +1,117 @@
+//! Looking at a page: its views, layout and pictures, and the triggers that it fires.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::spec::{Page, Screen};
+use crate::trace::{Layout, View, What};
+
+use super::session::{AppError, Session};
+
+/// Which view of which page is looked at.
+#[derive(Clone, Debug)]
+pub struct Look<'a> {
+    pub page: Page,
+    pub number: usize,
+    pub moment: String,
+    pub screen: Screen,
+    /// Target of the first `buy` step, where that matters.
+    pub first_step: Option<&'a str>,
+    /// The profile's way back.
+    pub back: Option<&'a str>,
+    pub last_before_payment: bool,
+    /// Whether the layout is measured and a picture taken.
+    pub depth: Depth,
+}
+
+/// How closely a view is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Texts and the controls that matter for the journey.
+    Glance,
+    /// The same, with a picture.
+    Picture,
+    /// With layout and picture.
+    Measure,
+}
+
+impl Session {
+    /// Records the page as it stands.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn look(&self, look: Look<'_>) -> Result<View, AppError> {
+        let screenshot = match look.depth {
+            Depth::Glance => None,
+            Depth::Picture | Depth::Measure => {
+                let name = format!("{}-{}-view{}.png", look.page, look.screen.name, look.number);
+                self.recorder.artifact(Some(&self.phone.case), &name, &self.screenshot().await?)
+            }
+        };
+        let layout = if look.depth == Depth::Measure { Some(self.measure(look.screen).await?) } else { None };
+        let text = self.probe("text", json!({})).await?;
+        let url = self.within(self.client.current_url()).await?;
+        let view = View {
+            page: look.page,
+            token: self.phone.token.clone(),
+            number: look.number,
+            moment: look.moment,
+            url: url.to_string(),
+            screen: look.screen.name.to_owned(),
+            first_step_usable: self.usable_if_named(look.first_step).await?,
+            back_visible: self.usable_if_named(look.back).await?,
+            last_before_payment: look.last_before_payment,
+            text: text.as_str().unwrap_or_default().to_owned(),
+            layout,
+            screenshot,
+        };
+        self.recorder.record(Some(&self.phone.case), What::View(Box::new(view.clone())));
+        Ok(view)
+    }
+
+    async fn usable_if_named(&self, target: Option<&str>) -> Result<Option<bool>, AppError> {
+        match target {
+            Some(target) => self.usable(target).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn measure(&self, screen: Screen) -> Result<Layout, AppError> {
+        let script = concat!(include_str!("script/common.js"), include_str!("script/layout.js"));
+        let asked = json!({ "width": screen.width, "height": screen.height });
+        let measured = self.within(self.client.execute_async(script, vec![asked])).await?;
+        if let Some(problem) = measured["problem"].as_str() {
+            return Err(AppError::environment(format!("the page's layout could not be measured: {problem}")));
+        }
+        let mut layout: Layout = serde_json::from_value(measured)
+            .map_err(|error| AppError::environment(format!("the measures of the layout make no sense: {error}")))?;
+        // Not every SVG is named .svg; the server's word for it counts as well.
+        for image in &mut layout.images {
+            image.vector |= self.observer.is_svg(&image.source);
+        }
+        Ok(layout)
+    }
+
+    /// Trigger links that were fired in this browser so far.
+    #[must_use]
+    pub fn triggers(&self) -> Vec<String> {
+        self.observer.triggers()
+    }
+
+    /// Waits for a trigger link beyond the first `known` ones; `None` when the limit passes without.
+    pub async fn wait_trigger(&self, known: usize, limit: Duration) -> Option<String> {
+        let mut changes = self.observer.changes();
+        let end = Instant::now() + limit;
+        loop {
+            if let Some(url) = self.triggers().into_iter().nth(known) {
+                return Some(url);
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            match tokio::time::timeout(left, changes.changed()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) | Err(_) => return self.triggers().into_iter().nth(known),
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What a customer's finger does.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use fantoccini::Locator;
+use fantoccini::actions::{InputSource as _, PointerAction, TouchActions};
+use serde_json::json;
+
+use crate::candidate::Tap;
+use crate::trace::Blame;
+
+use super::session::{AppError, Session};
+
+/// A control that can be touched now: where, and the link that it is, as written.
+struct Usable {
+    x: f64,
+    y: f64,
+    href: Option<String>,
+}
+
+impl Session {
+    /// Does one step of the profile: waits within the limit until its element is there, visible and enabled, then taps
+    /// or types.
+    ///
+    /// # Errors
+    /// When the element does not become usable, in words for the owner of the page; or when the browser is gone.
+    pub async fn act(&self, step: &Tap) -> Result<(), AppError> {
+        match step {
+            Tap::Tap(target) => self.tap(target).await,
+            Tap::Fill(fields) => self.fill(fields).await,
+        }
+    }
+
+    /// Waits within the limit until the elements of a step are there, visible and enabled.
+    ///
+    /// # Errors
+    /// When one does not become usable, in words for the owner of the page; or when the browser is gone.
+    pub async fn wait_until_usable(&self, step: &Tap) -> Result<(), AppError> {
+        match step {
+            Tap::Tap(target) => self.wait_usable(target).await.map(drop),
+            // Further fields may appear only once the first ones are filled.
+            Tap::Fill(fields) => match fields.keys().next() {
+                Some(first) => self.wait_usable(first).await.map(drop),
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// Whether a control can be touched now.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn usable(&self, target: &str) -> Result<bool, AppError> {
+        Ok(self.locate(target).await?.is_ok())
+    }
+
+    async fn tap(&self, target: &str) -> Result<(), AppError> {
+        let usable = self.wait_usable(target).await?;
+        self.observer.expect_tap(usable.href);
+        let touch = TouchActions::new("finger".to_owned())
+            .then(PointerAction::MoveTo { duration: Some(Duration::ZERO), x: usable.x, y: usable.y })
+            .then(PointerAction::Down { button: 0 })
+            .then(PointerAction::Pause { duration: Duration::from_millis(20) })
+            .then(PointerAction::Up { button: 0 });
+        self.within(self.client.perform_actions(touch)).await
+    }
+
+    async fn fill(&self, fields: &BTreeMap<String, String>) -> Result<(), AppError> {
+        for (selector, text) in fields {
+            self.wait_usable(selector).await?;
+            let field = self.within(self.client.find(Locator::Css(selector))).await?;
+            // A list has nothing to clear; typing chooses from it.
+            let _ = self.within(field.clear()).await;
+            self.within(field.send_keys(text)).await?;
+        }
+        Ok(())
+    }
+
+    async fn wait_usable(&self, target: &str) -> Result<Usable, AppError> {
+        let end = Instant::now() + self.phone.limit;
+        loop {
+            // While a page gives way to another there may be nothing to ask.
+            let problem = match self.locate(target).await {
+                Ok(Ok(usable)) => return Ok(usable),
+                Ok(Err(problem)) => problem,
+                Err(error) if error.blame == Blame::Candidate => error.message,
+                Err(error) => return Err(error),
+            };
+            if Instant::now() >= end {
+                return Err(AppError::candidate(format!(
+                    "`{target}` {problem}, even {} s after it was looked for (`limits.page`)",
+                    self.phone.limit.as_secs()
+                )));
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// The control, or what keeps it from being touched.
+    async fn locate(&self, target: &str) -> Result<Result<Usable, String>, AppError> {
+        let found = self.probe("locate", json!({ "target": target, "scroll": true })).await?;
+        Ok(match (found["problem"].as_str(), found["x"].as_f64(), found["y"].as_f64()) {
+            (None, Some(x), Some(y)) => Ok(Usable { x, y, href: found["href"].as_str().map(str::to_owned) }),
+            (problem, _, _) => Err(problem.unwrap_or("is not on the page").to_owned()),
+        })
+    }
+}

@@ -1,0 +1,42 @@
+//! A call as one line of a log.
+
+use std::fmt::Write as _;
+
+use crate::spec::Operation;
+use crate::trace::SoapCall;
+
+/// One plain line for a person: the operation, what it is about, how it was answered.
+#[must_use]
+pub fn describe(call: &SoapCall) -> String {
+    let mut line = call.operation.map_or("unreadable message", Operation::name).to_owned();
+    let about = [
+        ("token", &call.token),
+        ("invoice", &call.invoice_reference),
+        ("order", &call.client_invoice_id),
+        ("payment", &call.ers_reference),
+    ];
+    for (name, value) in about {
+        if let Some(value) = value {
+            push(&mut line, format_args!(" {name}={value}"));
+        }
+    }
+    match (call.result_code, &call.result_description) {
+        (Some(code), Some(description)) => push(&mut line, format_args!(" -> {code} {description}")),
+        (Some(code), None) => push(&mut line, format_args!(" -> {code}")),
+        (None, _) => push(&mut line, format_args!(" -> HTTP {}", call.http_status)),
+    }
+    if let (Some(status), Some(version)) = (call.status, call.version) {
+        push(&mut line, format_args!(" ({status}, version {version})"));
+    }
+    if let Some(problem) = &call.unreadable {
+        push(&mut line, format_args!(": {problem}"));
+    }
+    push(&mut line, format_args!(", {} ms", call.took_ms));
+    // What the candidate sends must not draw on the terminal.
+    line.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+}
+
+fn push(line: &mut String, part: std::fmt::Arguments<'_>) {
+    // Writing into a string cannot fail.
+    let _written = line.write_fmt(part);
+}

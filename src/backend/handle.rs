@@ -1,0 +1,217 @@
+//! What the rest of the harness holds of a running backend.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+use crate::spec::{InvoiceStatus, SERVICE_PATHS, ServiceQr};
+use crate::suite::{BackendRule, Choice};
+use crate::trace::{Recorder, What};
+
+use super::ledger::{Accounts, Ledger, Money, Session};
+use super::shared::{Shared, World};
+use super::{BackendConfig, BackendError, Ids, notify, server, worker};
+
+/// A running backend. Clones are handles to the same one; it stops when the last is dropped.
+#[derive(Clone, Debug)]
+pub struct Backend {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    shared: Arc<Shared>,
+    stop: watch::Sender<bool>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// An invoice as the harness sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InvoiceView {
+    pub status: InvoiceStatus,
+    pub version: i64,
+    pub client_invoice_id: Option<String>,
+    /// Of the payment, also of one that was reversed.
+    pub ers_reference: Option<String>,
+    /// Whether getPaymentStatus was answered PAID.
+    pub acknowledged: bool,
+    /// Whether the payment was taken back for want of an acknowledgement.
+    pub reversed: bool,
+    pub total: Money,
+}
+
+impl Backend {
+    /// Starts to listen. Passwords become secrets of the recorder.
+    ///
+    /// # Errors
+    /// When the address cannot be listened on.
+    pub async fn start(config: BackendConfig, recorder: Recorder) -> Result<Self, BackendError> {
+        recorder.redactor().add("terminal password", &config.terminal.password);
+        if let Some(reseller) = &config.reseller {
+            recorder.redactor().add("reseller password", &reseller.password);
+        }
+        let client = notify::client()?;
+        let listener = server::bind(&config.listen).await?;
+        let address =
+            listener.local_addr().map_err(|source| BackendError::Listen { listen: config.listen.clone(), source })?;
+
+        let world = new_world(&config, &recorder);
+        let (notifications, to_send) = mpsc::unbounded_channel();
+        let shared = Arc::new(Shared::new(config, address, recorder, world, notifications));
+        let (stop, stopped) = watch::channel(false);
+        let tasks = vec![
+            tokio::spawn(server::serve(listener, Arc::clone(&shared), stopped.clone())),
+            tokio::spawn(worker::work(Arc::clone(&shared), client, to_send, stopped)),
+        ];
+        Ok(Self { inner: Arc::new(Inner { shared, stop, tasks: Mutex::new(tasks) }) })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.inner.shared.address
+    }
+
+    /// The service's URL as a candidate on this machine reaches it.
+    #[must_use]
+    pub fn endpoint_url(&self) -> String {
+        let mut address = self.address();
+        if address.ip().is_unspecified() {
+            address.set_ip(match address.ip() {
+                IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+            });
+        }
+        format!("http://{address}{}", SERVICE_PATHS[0])
+    }
+
+    /// Where clients get the description of the service.
+    #[must_use]
+    pub fn wsdl_url(&self) -> String {
+        format!("{}?wsdl", self.endpoint_url())
+    }
+
+    /// From now on calls that name no session and no invoice belong to this case. The rules of the former one are gone.
+    pub fn set_case(&self, case: Option<&str>) {
+        let mut world = self.inner.shared.world();
+        if world.case.as_deref() != case
+            && let Some(former) = std::mem::replace(&mut world.case, case.map(str::to_owned))
+        {
+            world.rules.retain(|(of, _), _| *of != former);
+        }
+    }
+
+    /// The app scanned a service QR code: opens a session for the customer of `case`.
+    ///
+    /// # Errors
+    /// When the text is no QR code of the service.
+    pub fn scan(&self, case: Option<&str>, qr_text: &str) -> Result<Session, BackendError> {
+        let shared = &self.inner.shared;
+        let ServiceQr { service_id, parameters } = ServiceQr::parse(qr_text)?;
+        if service_id != shared.config.service_id {
+            return Err(BackendError::Service { found: service_id, known: shared.config.service_id.clone() });
+        }
+        let mut world = shared.world();
+        let (msisdn, subscriber_key) = (world.ids.msisdn(), world.ids.subscriber_key());
+        shared.recorder.redactor().add("msisdn", &msisdn);
+        shared.recorder.redactor().add("subscriberKey", &subscriber_key);
+        let token = world.ids.token();
+        let session = Session { token, case: case.map(str::to_owned), parameters, msisdn, subscriber_key };
+        world.ledger.open(session.clone());
+        drop(world);
+        shared.announce();
+        Ok(session)
+    }
+
+    /// While `case` runs, an operation is answered with the code of the rule and changes nothing. Code 0 takes a rule back.
+    pub fn set_rule(&self, case: &str, rule: BackendRule) {
+        let shared = &self.inner.shared;
+        let mut world = shared.world();
+        world.rules.insert((case.to_owned(), rule.on), rule.answer);
+        shared.recorder.record(Some(case), What::BackendRule { on: rule.on, answer: rule.answer });
+        drop(world);
+        shared.announce();
+    }
+
+    /// The customer decides in the app about an invoice that is ISSUED.
+    ///
+    /// # Errors
+    /// When there is no such invoice, or it does not wait for the customer any more; nothing is recorded then.
+    pub fn decide(&self, invoice_reference: &str, choice: Choice) -> Result<(), BackendError> {
+        let shared = &self.inner.shared;
+        let mut world = shared.world();
+        let now_ms = shared.advance(&mut world);
+        let World { ledger, ids, .. } = &mut *world;
+        let effects = ledger.decide(invoice_reference, choice, now_ms, ids)?;
+        let case = ledger.invoice(invoice_reference).and_then(|invoice| invoice.case.clone());
+        let decided = What::Decided { choice, invoice_reference: invoice_reference.to_owned() };
+        shared.recorder.record(case.as_deref(), decided);
+        shared.carry_out(&world, effects);
+        Ok(())
+    }
+
+    /// How an invoice stands now.
+    #[must_use]
+    pub fn invoice(&self, invoice_reference: &str) -> Option<InvoiceView> {
+        let shared = &self.inner.shared;
+        let mut world = shared.world();
+        shared.advance(&mut world);
+        let invoice = world.ledger.invoice(invoice_reference)?;
+        let payment = invoice.payment.as_ref();
+        Some(InvoiceView {
+            status: invoice.status(),
+            version: invoice.version(),
+            client_invoice_id: invoice.client_invoice_id.clone(),
+            ers_reference: payment.map(|payment| payment.ers_reference.clone()),
+            acknowledged: payment.is_some_and(|payment| payment.acknowledged_at_ms.is_some()),
+            reversed: payment.is_some_and(|payment| payment.reversed),
+            total: invoice.total.clone(),
+        })
+    }
+
+    /// Resolves after the next exchange or change that is recorded after this call, not after the first poll: whoever
+    /// takes the future, then looks, then awaits it, misses nothing.
+    pub fn changed(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut changes = self.inner.shared.subscribe();
+        async move {
+            // An error means that the backend is gone, and nothing will change any more.
+            let _gone = changes.changed().await;
+        }
+    }
+
+    /// Stops listening, lets exchanges and notifications under way end within a second, and drops the rest.
+    pub async fn stop(self) {
+        // Without receivers both tasks have ended by themselves.
+        let _told = self.inner.stop.send(true);
+        let tasks = std::mem::take(&mut *self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        for task in tasks {
+            // A task that panicked has nothing left to stop.
+            let _ended = task.await;
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let tasks = self.tasks.get_mut().unwrap_or_else(PoisonError::into_inner);
+        tasks.iter().for_each(JoinHandle::abort);
+    }
+}
+
+fn new_world(config: &BackendConfig, recorder: &Recorder) -> World {
+    let accounts = Accounts { terminal: config.terminal.clone(), reseller: config.reseller.clone() };
+    let so_far = SignedDuration::from_millis(i64::try_from(recorder.elapsed_ms()).unwrap_or(0));
+    let now = Timestamp::now();
+    World {
+        ledger: Ledger::new(accounts, now.checked_sub(so_far).unwrap_or(now)),
+        ids: Ids::random(recorder.redactor().clone()),
+        case: None,
+        rules: HashMap::new(),
+        foreign_passwords: 0,
+    }
+}

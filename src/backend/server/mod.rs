@@ -1,0 +1,7 @@
+//! HTTP: connections with time limits, bodies with size limits, and what answers at which path.
+
+mod body;
+mod listen;
+mod route;
+
+pub(super) use listen::{bind, serve};

@@ -1,0 +1,107 @@
+//! What answers where: SOAP by POST, the description by GET, and clear words for everything else.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+
+use crate::soap::description;
+use crate::spec::SERVICE_PATHS;
+
+use super::super::exchange::{Incoming, Outgoing, Refusal, exchange, refuse};
+use super::super::shared::Shared;
+use super::body::{Permission, read_body};
+
+const XML: &str = "text/xml; charset=utf-8";
+const TEXT: &str = "text/plain; charset=utf-8";
+
+/// One handler for every path; what differs by path and method is few and better seen in one place.
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    Router::new().fallback(respond).with_state(shared)
+}
+
+async fn respond(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let path = request.uri().path().trim_end_matches('/');
+    let service = SERVICE_PATHS.into_iter().find(|known| *known == path);
+    match (service, request.method()) {
+        (service, &Method::POST) => take_message(&shared, request, service).await,
+        (Some(path), &(Method::GET | Method::HEAD)) if asks_for_description(request.uri().query()) => {
+            let address = format!("http://{}{path}", reached_at(&shared, &request));
+            text(StatusCode::OK, XML, description(&address))
+        }
+        (Some(path), _) => {
+            let words = format!("This is the SOAP endpoint of SEQR. POST a SOAP 1.1 message, or GET {path}?wsdl\n");
+            let mut response = text(StatusCode::METHOD_NOT_ALLOWED, TEXT, words);
+            response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, HEAD, POST"));
+            response
+        }
+        (None, _) => text(StatusCode::NOT_FOUND, TEXT, nothing_here()),
+    }
+}
+
+fn nothing_here() -> String {
+    format!(
+        "Nothing here. The service is at {} and {}; add ?wsdl for its description.\n",
+        SERVICE_PATHS[0], SERVICE_PATHS[1]
+    )
+}
+
+async fn take_message(shared: &Shared, request: Request, service: Option<&str>) -> Response {
+    let began_ms = shared.recorder.elapsed_ms();
+    let (head, body) = request.into_parts();
+    let permission =
+        if head.headers.contains_key(header::EXPECT) { Permission::Awaited } else { Permission::NotAwaited };
+    let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
+    let mut incoming = Incoming {
+        path: path.chars().take(500).collect(),
+        content_type: value(&head.headers, &header::CONTENT_TYPE),
+        content_encoding: value(&head.headers, &header::CONTENT_ENCODING),
+        soap_action: value(&head.headers, &HeaderName::from_static("soapaction")),
+        body: Vec::new(),
+        began_ms,
+    };
+    let body = read_body(body, permission).await;
+    let outgoing = match (body, service) {
+        (Err(refusal), _) => refuse(shared, &incoming, "", refusal),
+        (Ok(body), None) => {
+            let message = format!("a message was posted to {}: {}", incoming.path, nothing_here().trim_end());
+            let refusal = Refusal { status: 404, fault_code: "Client", message };
+            let seen = String::from_utf8_lossy(&body).into_owned();
+            refuse(shared, &incoming, &seen, refusal)
+        }
+        (Ok(body), Some(_)) => {
+            incoming.body = body;
+            exchange(shared, &incoming)
+        }
+    };
+    let Outgoing { status, body } = outgoing;
+    text(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), XML, body)
+}
+
+fn text(status: StatusCode, content_type: &'static str, body: String) -> Response {
+    (status, [(header::CONTENT_TYPE, content_type)], Body::from(body)).into_response()
+}
+
+/// A header's value as text, cut at 500 characters.
+fn value(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).chars().take(500).collect())
+}
+
+/// `?wsdl` in any case, or .NET's `?singleWsdl`.
+fn asks_for_description(query: Option<&str>) -> bool {
+    let mut names =
+        url::form_urlencoded::parse(query.unwrap_or("").as_bytes()).map(|(name, _)| name.to_ascii_lowercase());
+    names.any(|name| name == "wsdl" || name == "singlewsdl")
+}
+
+/// Host and port by which the client reached us, as it says itself; our own address when it does not say.
+fn reached_at(shared: &Shared, request: &Request) -> String {
+    let said = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = said.and_then(|host| host.parse::<Authority>().ok()).filter(|host| !host.as_str().contains('@'));
+    host.or_else(|| request.uri().authority().cloned())
+        .map_or_else(|| shared.address.to_string(), |authority| authority.to_string())
+}

@@ -1,0 +1,107 @@
+//! What the server, the worker and the handle share: the state under one lock, and the record of its changes.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{mpsc, watch};
+
+use crate::spec::Operation;
+use crate::trace::{InvoiceChanged, Recorder, What};
+
+use super::ledger::{Effect, Ledger};
+use super::notify::Notification;
+use super::{BackendConfig, Ids};
+
+/// Everything that changes.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) ledger: Ledger,
+    pub(super) ids: Ids,
+    /// The case that runs now.
+    pub(super) case: Option<String>,
+    /// Answers that a case asks for: result code by case and operation.
+    pub(super) rules: HashMap<(String, Operation), i32>,
+    /// How many passwords of the candidate's making are known as secrets.
+    pub(super) foreign_passwords: usize,
+}
+
+/// Shared by the tasks of one backend.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) config: BackendConfig,
+    pub(super) address: SocketAddr,
+    pub(super) recorder: Recorder,
+    world: Mutex<World>,
+    changes: watch::Sender<u64>,
+    notifications: mpsc::UnboundedSender<Notification>,
+}
+
+impl Shared {
+    pub(super) fn new(
+        config: BackendConfig,
+        address: SocketAddr,
+        recorder: Recorder,
+        world: World,
+        notifications: mpsc::UnboundedSender<Notification>,
+    ) -> Self {
+        let (changes, _) = watch::channel(0);
+        Self { config, address, recorder, world: Mutex::new(world), changes, notifications }
+    }
+
+    /// The state, for as long as the guard lives. What is recorded meanwhile is in the order of the changes.
+    pub(super) fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells those that wait that there is something new to see.
+    pub(super) fn announce(&self) {
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    pub(super) fn subscribe(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Brings the ledger up to now and records what that changed.
+    pub(super) fn advance(&self, world: &mut World) -> u64 {
+        let now_ms = self.recorder.elapsed_ms();
+        let effects = world.ledger.advance(now_ms);
+        self.carry_out(world, effects);
+        now_ms
+    }
+
+    /// Records what changed, and sends what has to be sent.
+    pub(super) fn carry_out(&self, world: &World, effects: Vec<Effect>) {
+        let changed = !effects.is_empty();
+        for effect in effects {
+            let reference = effect.reference();
+            let case = world.ledger.invoice(reference).and_then(|invoice| invoice.case.clone());
+            match effect {
+                Effect::Changed { reference: invoice_reference, from, to, version } => {
+                    let change = InvoiceChanged { invoice_reference, from, to, version };
+                    self.recorder.record(case.as_deref(), What::InvoiceChanged(change));
+                }
+                Effect::Acknowledged { reference: invoice_reference, after_ms } => {
+                    self.recorder.record(case.as_deref(), What::Acknowledged { invoice_reference, after_ms });
+                }
+                Effect::Reversed { reference: invoice_reference, after_ms } => {
+                    self.recorder.record(case.as_deref(), What::Reversed { invoice_reference, after_ms });
+                }
+                Effect::Notify { reference: invoice_reference, url } => {
+                    // Nobody listens any more only when the backend is being stopped.
+                    let _sent = self.notifications.send(Notification { case, invoice_reference, url });
+                }
+            }
+        }
+        if changed {
+            self.announce();
+        }
+    }
+}
+
+/// Resolves when the backend is being stopped.
+pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
+    // An error means that the handle is gone, which stops the backend as well.
+    let _told = stop.wait_for(|stopped| *stopped).await;
+}

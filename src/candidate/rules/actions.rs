@@ -1,0 +1,55 @@
+//! How the back office is made to act.
+
+use url::Url;
+
+use crate::diagnostic::{Diagnostic, quoted};
+use crate::yaml::{Document, Node};
+
+use super::super::variables::{Variables, substitute};
+use super::super::{Action, Profile};
+use super::urls::web_address;
+
+pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
+    let profile = &document.value;
+    let node = document.root().field("actions");
+    let mut found = Vec::new();
+    for (name, action) in [("close_period", &profile.actions.close_period), ("refund", &profile.actions.refund)] {
+        if let Some(action) = action {
+            found.extend(way_to_act(document, action, node.field(name).first_value()));
+        }
+    }
+    if profile.actions.close_period.is_some() && profile.backend.reseller.is_none() {
+        found.push(
+            document
+                .error("`close_period` needs a reseller", node.key("close_period"), "markTransactionPeriod is a reseller's call")
+                .help("add the login that the service uses, like `reseller: { id: cinema, user_id: \"9900\", password: \"1234\" }`, \
+                       below `backend:`"),
+        );
+    }
+    found
+}
+
+fn way_to_act(document: &Document<Profile>, action: &Action, node: &Node) -> Option<Diagnostic> {
+    match action {
+        Action::Command(command) => command.first().is_none_or(|program| program.trim().is_empty()).then(|| {
+            document
+                .error("the command names no program", node.at.clone(), "nothing to run")
+                .help("write program and arguments, like [\"./refund.sh\", \"$ers_reference\"]")
+        }),
+        Action::Http(http) => {
+            let any = Some("1".to_owned());
+            let variables = Variables { order_reference: any.clone(), ers_reference: any.clone(), token: any };
+            // A variable that is not known is told where all values are looked at.
+            let concrete = substitute(&http.url, &variables).ok()?;
+            let node = node.field("url");
+            match Url::parse(&concrete) {
+                Ok(url) => web_address(document, &url, node),
+                Err(error) => Some(
+                    document
+                        .error(format!("{} is no complete URL", quoted(&http.url)), node.at.clone(), error.to_string())
+                        .help("write it in full, like http://127.0.0.1:4010/admin/close"),
+                ),
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The mistakes that the shop can be told to make, so that it can be shown that they are found.
+//!
+//! Each one is something that a real developer gets wrong, and deviates in the place where it is got wrong: in the Rust
+//! code where a comment says `Defect`, or in a page, script or style sheet through `patch`.
+
+use std::fmt;
+use std::str::FromStr;
+
+macro_rules! defects {
+    ($($variant:ident = $name:literal $chapter:literal $description:literal),+ $(,)?) => {
+        /// A named mistake.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Defect {
+            $(#[doc = $description] $variant),+
+        }
+
+        impl Defect {
+            /// Every mistake that the shop knows, chapter by chapter.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Its name on the command line.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// The chapter of the source document against which it offends.
+            #[must_use]
+            pub const fn chapter(self) -> &'static str {
+                match self { $(Self::$variant => $chapter),+ }
+            }
+
+            /// What the shop does wrong, in one line.
+            #[must_use]
+            pub const fn description(self) -> &'static str {
+                match self { $(Self::$variant => $description),+ }
+            }
+        }
+    };
+}
+
+defects! {
+    Success500 = "success-500" "service-urls"
+        "The success page answers with status 500.",
+    ScriptError = "script-error" "service-urls"
+        "The order page's script throws an error that nobody catches.",
+    SuccessUnverified = "success-unverified" "service-urls"
+        "The success page shows the receipt without asking SEQR; getPaymentStatus is never called.",
+    WrongReference = "wrong-reference" "triggers"
+        "The payment trigger carries the shop's order number, not SEQR's invoiceReference.",
+    LowercasePath = "lowercase-path" "triggers"
+        "The payment trigger is written SEQR://seqr.se/r….",
+    NoCancelTrigger = "no-cancel-trigger" "triggers"
+        "Leaving the shop opens its cancel page and never returns to the app.",
+    WrongCancelLink = "wrong-cancel-link" "triggers"
+        "Leaving the shop fires SEQR-ACTION://CANCEL, which the app does not know.",
+    ReferenceHidden = "reference-hidden" "receipt"
+        "The order reference is neither on the success page nor in the invoice's title or footer.",
+    NoBack = "no-back" "way-back"
+        "The second view has no way back.",
+    BackLosesSession = "back-loses-session" "way-back"
+        "The way back opens the order page anew, without the TOKEN.",
+    Overflow = "overflow" "screens"
+        "One element is wider than a screen of 320 pixels.",
+    SmallTaps = "small-taps" "screens"
+        "The buttons are too small for a finger.",
+    NoViewport = "no-viewport" "screens"
+        "The pages do not say that they are made for the width of the device.",
+    LowResImages = "low-res-images" "screens"
+        "The posters have as many pixels as they are wide, which is half of what Retina screens need.",
+    EarlyInvoice = "early-invoice" "calls"
+        "The invoice is sent as soon as the order page opens, before the customer has chosen.",
+    DoubleInvoice = "double-invoice" "calls"
+        "Every order sends two invoices.",
+    NoStatusCall = "no-status-call" "calls"
+        "getPaymentStatus is never called; the success page waits in vain.",
+    VersionStuck = "version-stuck" "calls"
+        "getPaymentStatus always carries invoiceVersion 0.",
+}
+
+impl fmt::Display for Defect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The name is none of the shop's defects.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no defect of the reference merchant")]
+pub struct UnknownDefect(String);
+
+impl FromStr for Defect {
+    type Err = UnknownDefect;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|defect| defect.name() == name).ok_or_else(|| UnknownDefect(name.to_owned()))
+    }
+}

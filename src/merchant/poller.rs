@@ -1,0 +1,54 @@
+//! Asks SEQR how an invoice stands.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use super::Defect;
+use super::order::{Order, State};
+use super::shop::Shop;
+
+/// The polling interval that the API reference documents.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// After this long an invoice that nobody decided about is not asked for any more; a notification still is.
+const AT_MOST: Duration = Duration::from_secs(600);
+
+/// Asks once a second until the order is settled or given up.
+pub async fn watch(shop: Arc<Shop>, order: Arc<Order>) {
+    let end = Instant::now() + AT_MOST;
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while order.state() == State::Open && Instant::now() < end {
+        ticks.tick().await;
+        if order.state() == State::Open {
+            ask(&shop, &order).await;
+        }
+    }
+    order.set_watched(false);
+}
+
+/// Asks once, unless SEQR has already said PAID. What cannot be learnt now, a later question will tell.
+pub async fn ask(shop: &Shop, order: &Order) {
+    if never_asks(shop.defect) {
+        return;
+    }
+    let _turn = order.asking.lock().await;
+    if matches!(order.state(), State::Paid { .. }) {
+        return;
+    }
+    let version = match shop.defect {
+        // Defect: the version that SEQR answers is never sent back.
+        Some(Defect::VersionStuck) => 0,
+        _ => order.version(),
+    };
+    if let Ok(answer) = shop.seqr.payment_status(&order.invoice_reference, version).await {
+        order.learn(answer.status, answer.version, answer.ers_reference);
+    }
+}
+
+/// Defects: getPaymentStatus was forgotten, or thought needless because the app opens the success page.
+fn never_asks(defect: Option<Defect>) -> bool {
+    matches!(defect, Some(Defect::NoStatusCall | Defect::SuccessUnverified))
+}

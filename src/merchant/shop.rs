@@ -1,0 +1,273 @@
+//! What the shop does for its customers and its owner.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use tokio::task::JoinSet;
+
+use crate::spec::ResultCode;
+
+use super::book::{Book, Session};
+use super::catalogue::{Choice, SHOWS, Seat, show};
+use super::order::{Order, Receipt, State};
+use super::soap::{Invoice, SeqrClient, SessionInfo, SoapError};
+use super::{Defect, poller, trigger};
+
+/// The shop, shared by all requests and pollers.
+pub struct Shop {
+    pub seqr: SeqrClient,
+    pub defect: Option<Defect>,
+    notification_url: String,
+    book: Mutex<Book>,
+    /// Whatever runs on its own: pollers, and questions after a notification.
+    chores: Mutex<JoinSet<()>>,
+}
+
+/// Why a customer cannot go on, in terms that the pages have words for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Problem {
+    /// SEQR does not know the TOKEN, or does not accept it any more.
+    SessionUnknown,
+    /// SEQR cannot be reached, or refuses for reasons that are not the customer's.
+    SeqrUnavailable,
+    /// We do not sell that.
+    NotOnSale,
+    /// The same choice was paid in this session already.
+    AlreadyPaid,
+}
+
+/// A session as the order page needs it.
+#[derive(Debug, Serialize)]
+pub struct OpenSession {
+    /// What the QR code asks for, where we have it.
+    pub show: Option<&'static str>,
+    pub seat: Option<String>,
+    /// Whether something was paid in this session.
+    pub paid: bool,
+}
+
+/// An order that is ready to be paid.
+#[derive(Debug, Serialize)]
+pub struct Payable {
+    /// The link that starts the payment in the app.
+    pub trigger: String,
+}
+
+/// How the latest order of a session stands.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum Standing {
+    /// There is no order.
+    None,
+    Waiting,
+    Paid {
+        receipt: Receipt,
+    },
+    Cancelled,
+    Failed,
+}
+
+impl Shop {
+    /// `base` is the shop's own address, without a slash at its end.
+    pub fn new(seqr: SeqrClient, base: &str, defect: Option<Defect>) -> Self {
+        Self {
+            seqr,
+            defect,
+            notification_url: format!("{base}/seqr/notify"),
+            book: Mutex::new(Book::new()),
+            chores: Mutex::default(),
+        }
+    }
+
+    /// Asks SEQR who opened the page with this TOKEN.
+    pub async fn open(self: &Arc<Self>, token: &str) -> Result<OpenSession, Problem> {
+        let info = self.seqr.session_info(token).await.map_err(|error| problem(&error))?;
+        self.book().open_session(token);
+        let (show, seat) = wishes(&info);
+        if self.defect == Some(Defect::EarlyInvoice) {
+            // Defect: "have the invoice ready by the time that the customer has chosen".
+            let guess = Choice { show: show.and_then(super::catalogue::show).unwrap_or(&SHOWS[0]), tickets: 1, seat };
+            self.order(token, guess).await?;
+        }
+        let paid = self.book().orders().any(|order| order.token == token && is_paid(order));
+        Ok(OpenSession { show, seat: seat.map(|seat| seat.to_string()), paid })
+    }
+
+    /// Places an order: an invoice at SEQR, from now on watched. The same choice in the same session finds the invoice
+    /// that is open already; another choice takes its place.
+    pub async fn order(self: &Arc<Self>, token: &str, choice: Choice) -> Result<Payable, Problem> {
+        let session = self.session(token).await?;
+        let _turn = session.ordering.lock().await;
+        let latest = self.book().order(token, None);
+        if let Some(order) = latest {
+            let same = order.choice == choice;
+            if same && order.state() == State::Open && order.is_watched() {
+                return Ok(Payable { trigger: trigger::pay(&order, self.defect) });
+            }
+            self.release(&order).await;
+            if same && is_paid(&order) {
+                return Err(Problem::AlreadyPaid);
+            }
+        }
+        let order = self.invoice(token, choice).await.map_err(|error| problem(&error))?;
+        Ok(Payable { trigger: trigger::pay(&order, self.defect) })
+    }
+
+    /// How the session's order stands.
+    pub async fn standing(&self, token: &str, invoice_reference: Option<&str>) -> Standing {
+        let Some(order) = self.book().order(token, invoice_reference) else { return Standing::None };
+        if order.state() == State::Open && !order.is_watched() {
+            poller::ask(self, &order).await;
+        }
+        if self.defect == Some(Defect::SuccessUnverified) {
+            // Defect: "the app opened the success page, so it has been paid".
+            return Standing::Paid { receipt: self.receipt(&order) };
+        }
+        self.standing_of(&order)
+    }
+
+    /// The app opened the failure or the cancel page: nobody is going to pay this invoice any more.
+    pub async fn give_up(&self, token: &str) -> Standing {
+        let Some(order) = self.book().order(token, None) else { return Standing::None };
+        self.release(&order).await;
+        self.standing_of(&order)
+    }
+
+    /// SEQR says that something about an invoice has changed: ask it at once. `false` for an invoice that is not ours.
+    pub fn notified(self: &Arc<Self>, invoice_reference: &str) -> bool {
+        let Some(order) = self.book().order_by_invoice(invoice_reference) else { return false };
+        let shop = self.clone();
+        self.chore(async move { poller::ask(&shop, &order).await });
+        true
+    }
+
+    /// Pays a whole order back. `None` when no order of ours was paid with this ersReference.
+    pub async fn refund(&self, ers_reference: &str) -> Option<Result<Option<String>, SoapError>> {
+        let paid_with = |order: &&Arc<Order>| matches!(order.state(), State::Paid { ers_reference: Some(paid_with) } if paid_with == ers_reference);
+        let order = self.book().orders().find(paid_with).cloned()?;
+        let invoice = Invoice {
+            title: format!("Grand Cinema refund {}", order.number),
+            footer: "We hope to see you another evening.".to_owned(),
+            client_invoice_id: &order.number,
+            choice: &order.choice,
+            notification_url: None,
+            issue_date: jiff::Timestamp::now().to_string(),
+        };
+        Some(self.seqr.refund(ers_reference, &invoice).await)
+    }
+
+    /// Ends everything that runs on its own.
+    pub fn stop(&self) {
+        self.chores().abort_all();
+    }
+
+    /// The session, asked from SEQR if it is not known; the shop may have been started anew in between.
+    async fn session(&self, token: &str) -> Result<Arc<Session>, Problem> {
+        let known = self.book().session(token);
+        match known {
+            Some(session) => Ok(session),
+            None => {
+                self.seqr.session_info(token).await.map_err(|error| problem(&error))?;
+                Ok(self.book().open_session(token))
+            }
+        }
+    }
+
+    /// Sends the invoice and begins to watch it.
+    async fn invoice(self: &Arc<Self>, token: &str, choice: Choice) -> Result<Arc<Order>, SoapError> {
+        let number = self.book().next_number();
+        // Defect: the order reference is left out wherever the customer could see it.
+        let shown = if self.defect == Some(Defect::ReferenceHidden) { "tickets" } else { &number };
+        let invoice = Invoice {
+            title: format!("Grand Cinema {shown}"),
+            footer: format!("Show this at the door: {shown}. Enjoy {}!", choice.show.title),
+            client_invoice_id: &number,
+            choice: &choice,
+            notification_url: Some(&self.notification_url),
+            issue_date: jiff::Timestamp::now().to_string(),
+        };
+        if self.defect == Some(Defect::DoubleInvoice) {
+            // Defect: sent once to see whether it works, and once more to use it.
+            self.seqr.send_invoice(&invoice).await?;
+        }
+        let reference = self.seqr.send_invoice(&invoice).await?;
+        let order = Arc::new(Order::new(number, token.to_owned(), choice, reference));
+        order.set_watched(true);
+        self.book().add(order.clone());
+        self.chore(poller::watch(self.clone(), order.clone()));
+        Ok(order)
+    }
+
+    /// Cancels an order's invoice unless it is settled. Asks first, because the customer may have paid after all.
+    async fn release(&self, order: &Order) {
+        if order.state() == State::Open {
+            poller::ask(self, order).await;
+        }
+        if order.state() != State::Open {
+            return;
+        }
+        match self.seqr.cancel_invoice(&order.invoice_reference).await {
+            Ok(()) => order.cancelled(),
+            Err(error) => match error.result_code() {
+                Some(ResultCode::InvoiceAlreadyCanceled | ResultCode::PaymentAlreadyCancelled) => order.cancelled(),
+                Some(ResultCode::CannotCancelPaidInvoice) => poller::ask(self, order).await,
+                // In progress, or SEQR is away: the poller goes on and will see how it ends.
+                _ => {}
+            },
+        }
+    }
+
+    fn standing_of(&self, order: &Order) -> Standing {
+        match order.state() {
+            State::Open => Standing::Waiting,
+            State::Paid { .. } => Standing::Paid { receipt: self.receipt(order) },
+            State::Cancelled => Standing::Cancelled,
+            State::Failed => Standing::Failed,
+        }
+    }
+
+    fn receipt(&self, order: &Order) -> Receipt {
+        let mut receipt = order.receipt();
+        if self.defect == Some(Defect::ReferenceHidden) {
+            receipt.reference = None;
+        }
+        receipt
+    }
+
+    fn chore(&self, chore: impl Future<Output = ()> + Send + 'static) {
+        let mut chores = self.chores();
+        while chores.try_join_next().is_some() {}
+        chores.spawn(chore);
+    }
+
+    fn chores(&self) -> MutexGuard<'_, JoinSet<()>> {
+        self.chores.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the QR code's parameters ask for; what we do not have is ignored.
+fn wishes(info: &SessionInfo) -> (Option<&'static str>, Option<Seat>) {
+    let show = info.get("show").and_then(|id| show(id)).map(|show| show.id);
+    (show, info.get("seat").and_then(|seat| Seat::parse(seat)))
+}
+
+fn is_paid(order: &Order) -> bool {
+    matches!(order.state(), State::Paid { .. })
+}
+
+fn problem(error: &SoapError) -> Problem {
+    match error.result_code() {
+        Some(
+            ResultCode::AuthorizationExpired
+            | ResultCode::AuthorizationCancelled
+            | ResultCode::AuthorizationInProgress
+            | ResultCode::InvalidAuthorizationReference,
+        ) => Problem::SessionUnknown,
+        _ => Problem::SeqrUnavailable,
+    }
+}

@@ -1,0 +1,250 @@
+//! The summary on the console: the verdict first, then what to mend, then where to read on.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::trace::Trace;
+use crate::verdict::{RunJudgement, RunVerdict, Verdict};
+
+use super::facts::{self, Finding};
+use super::text::{count, line, shown};
+use super::{HTML_FILE, describe};
+
+/// Whether the summary has colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// Plain text, for files and pipes.
+    Never,
+    /// ANSI colours, for terminals.
+    Always,
+}
+
+/// Lines are broken at this many characters.
+const WIDTH: usize = 100;
+
+/// The summary of a run whose reports are in the folder `report`.
+#[must_use]
+pub fn summary(judgement: &RunJudgement, trace: &Trace, report: &Path, colour: Colour) -> String {
+    let mut page = Page { text: String::new(), colour };
+    head(&mut page, judgement, trace);
+    chapters(&mut page, judgement, trace);
+    for (verdict, title) in [
+        (Verdict::Fail, "To mend"),
+        (Verdict::Inconclusive, "Could not be judged"),
+        (Verdict::Warn, "Warnings: a recommendation is not kept"),
+        (Verdict::Review, "For a person to look at"),
+    ] {
+        let findings = facts::findings(judgement, verdict);
+        if !findings.is_empty() {
+            page.heading(title, findings.len());
+            findings.iter().for_each(|finding| self::finding(&mut page, finding, trace));
+        }
+    }
+    not_applicable(&mut page, judgement);
+    let path = report.join(HTML_FILE);
+    page.line(&format!("\nReport: {}", line(&path.to_string_lossy())));
+    page.text
+}
+
+fn head(page: &mut Page, judgement: &RunJudgement, trace: &Trace) {
+    let header = &trace.header;
+    let style = match (judgement.exit_code, judgement.verdict) {
+        (0, _) => Style::Good,
+        (_, RunVerdict::NonConformant) => Style::Bad,
+        _ => Style::Odd,
+    };
+    let sign = match style {
+        Style::Good => sign(Verdict::Pass),
+        Style::Bad => sign(Verdict::Fail),
+        _ => sign(Verdict::Inconclusive),
+    };
+    let title = format!("{sign} {}: {}", facts::headline(judgement).to_uppercase(), line(&header.plan.profile.name));
+    page.painted(style, &title);
+    page.text.push('\n');
+    page.wrapped("  ", "  ", &facts::summary(judgement));
+    for notice in facts::partial(judgement).into_iter().chain(facts::ending(trace).map(str::to_owned)) {
+        page.wrapped("  ", "  ", &notice);
+    }
+    page.text.push('\n');
+}
+
+fn chapters(page: &mut Page, judgement: &RunJudgement, trace: &Trace) {
+    let chapters = facts::chapters(judgement, &trace.header.plan.catalogue);
+    let widest = chapters.iter().map(|(id, ..)| id.chars().count()).max().unwrap_or(0);
+    for (id, _, cases) in chapters {
+        let tally = facts::tally(cases.iter().copied());
+        let worst = tally.first().map_or(Verdict::NotApplicable, |(verdict, _)| *verdict);
+        page.text.push_str("  ");
+        page.painted(style_of(worst), sign(worst));
+        let counts: Vec<String> = tally.iter().rev().map(|(verdict, number)| counted(*verdict, *number)).collect();
+        let _ = writeln!(
+            page.text,
+            " {}{}  {:>8}  {}",
+            line(id),
+            " ".repeat(widest - id.chars().count()),
+            count(cases.len(), "case"),
+            counts.join(" · ")
+        );
+    }
+}
+
+fn finding(page: &mut Page, finding: &Finding<'_>, trace: &Trace) {
+    let catalogue = &trace.header.plan.catalogue;
+    let requirements = finding.requirements(catalogue);
+    let checks: Vec<String> = finding.checks.iter().map(|check| line(&check.id)).collect();
+    page.text.push_str("\n  ");
+    page.painted(style_of(finding.verdict), sign(finding.verdict));
+    page.text.push(' ');
+    page.painted(Style::Strong, &line(&finding.case.id));
+    if !checks.is_empty() {
+        let _ = write!(page.text, " › {}", checks.join(", "));
+    }
+    page.text.push('\n');
+    page.wrapped("    ", "    ", finding.message());
+    // A warning is short: what it is and where to read on.
+    if let Some(check) = finding.checks.first()
+        && matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive)
+    {
+        page.labelled("expected", &check.expected);
+        page.labelled("observed", &check.observed);
+        for requirement in &requirements {
+            let must = requirement.level.name().to_uppercase();
+            page.labelled("demanded", &format!("{must} {} ({})", requirement.text, requirement.source));
+        }
+        if finding.verdict == Verdict::Fail {
+            requirements.iter().for_each(|requirement| page.labelled("to mend", &requirement.mend));
+        }
+    }
+    let seqs = finding.evidence();
+    if let Some(first) = seqs.first() {
+        let numbers = seqs.iter().take(8).map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let more = if seqs.len() > 8 { ", …" } else { "" };
+        let seen = trace
+            .events
+            .iter()
+            .find(|event| event.seq == *first)
+            .map_or_else(String::new, |event| format!(" ({})", describe::title(&event.what)));
+        page.labelled("evidence", &format!("{HTML_FILE}#e{first}{seen}; events {numbers}{more}"));
+    }
+}
+
+fn not_applicable(page: &mut Page, judgement: &RunJudgement) {
+    let reasons = facts::not_applicable(judgement);
+    if reasons.is_empty() {
+        return;
+    }
+    page.heading("Does not apply to this candidate", reasons.len());
+    for (reason, left_out) in reasons {
+        page.text.push('\n');
+        page.wrapped(&format!("  {} ", sign(Verdict::NotApplicable)), "    ", reason);
+        page.labelled("left out", &left_out.join(", "));
+    }
+}
+
+fn counted(verdict: Verdict, number: usize) -> String {
+    let what = match verdict {
+        Verdict::NotApplicable => "not applicable",
+        Verdict::Pass => "passed",
+        Verdict::Review => "to review",
+        Verdict::Warn => "with warnings",
+        Verdict::Inconclusive => "inconclusive",
+        Verdict::Fail => "failed",
+    };
+    format!("{number} {what}")
+}
+
+const fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NotApplicable => "–",
+        Verdict::Pass => "✓",
+        Verdict::Review => "◎",
+        Verdict::Warn => "!",
+        Verdict::Inconclusive => "?",
+        Verdict::Fail => "✗",
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Style {
+    Good,
+    Bad,
+    Odd,
+    Faint,
+    Strong,
+}
+
+const fn style_of(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Pass => Style::Good,
+        Verdict::Fail => Style::Bad,
+        Verdict::Warn | Verdict::Inconclusive | Verdict::Review => Style::Odd,
+        Verdict::NotApplicable => Style::Faint,
+    }
+}
+
+struct Page {
+    text: String,
+    colour: Colour,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    fn painted(&mut self, style: Style, text: &str) {
+        if self.colour == Colour::Never {
+            self.text.push_str(text);
+            return;
+        }
+        let code = match style {
+            Style::Good => "1;32",
+            Style::Bad => "1;31",
+            Style::Odd => "1;33",
+            Style::Faint => "2",
+            Style::Strong => "1",
+        };
+        let _ = write!(self.text, "\x1b[{code}m{text}\x1b[0m");
+    }
+
+    fn heading(&mut self, title: &str, number: usize) {
+        self.text.push('\n');
+        self.painted(Style::Strong, &format!("{title} ({number})"));
+        self.text.push('\n');
+    }
+
+    /// Nothing, when there is nothing to say.
+    fn labelled(&mut self, label: &str, text: &str) {
+        if !text.is_empty() {
+            self.text.push_str("      ");
+            self.painted(Style::Faint, label);
+            self.wrapped("  ", "                ", text);
+        }
+    }
+
+    /// Words on lines of at most [`WIDTH`] characters; a word that is longer has a line of its own.
+    fn wrapped(&mut self, first: &str, further: &str, text: &str) {
+        let mut room = WIDTH.saturating_sub(further.chars().count());
+        self.text.push_str(first);
+        let mut at_start = true;
+        let full = room;
+        for word in shown(text).split_whitespace() {
+            let length = word.chars().count();
+            if !at_start && length + 1 > room {
+                self.text.push('\n');
+                self.text.push_str(further);
+                room = full;
+                at_start = true;
+            }
+            if !at_start {
+                self.text.push(' ');
+                room -= 1;
+            }
+            self.text.push_str(word);
+            room = room.saturating_sub(length);
+            at_start = false;
+        }
+        self.text.push('\n');
+    }
+}

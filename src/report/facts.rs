@@ -1,0 +1,214 @@
+//! What every report says in the same words: the headline, how much was run, what was found, what was left out.
+
+use std::collections::BTreeMap;
+
+use crate::suite::{Catalogue, Requirement};
+use crate::trace::{Browser, RunEnd, Trace, What};
+use crate::verdict::{CaseVerdict, CheckVerdict, RunJudgement, RunVerdict, Verdict};
+
+use super::text::{count, shown};
+
+/// Exit code of the contract for a fault of the harness itself.
+const HARNESS_FAULT: u8 = 4;
+
+/// The verdict in large.
+pub(super) const fn headline(judgement: &RunJudgement) -> &'static str {
+    match (judgement.exit_code, judgement.verdict) {
+        (HARNESS_FAULT, _) => "Fault of the harness",
+        (_, RunVerdict::Conformant) => "Conformant",
+        (_, RunVerdict::NonConformant) => "Not conformant",
+        (_, RunVerdict::Inconclusive) => "Inconclusive",
+    }
+}
+
+/// The verdict in one or two sentences.
+pub(super) fn summary(judgement: &RunJudgement) -> String {
+    let broken = checks_with(judgement, Verdict::Fail).count();
+    let unseen = checks_with(judgement, Verdict::Inconclusive).count();
+    let mut said = match judgement.verdict {
+        RunVerdict::Conformant if judgement.selected < judgement.planned => {
+            "Every requirement that the selected cases test is kept.".to_owned()
+        }
+        RunVerdict::Conformant => "Every mandatory requirement that applies was exercised and kept.".to_owned(),
+        RunVerdict::NonConformant => {
+            format!("{} found a mandatory requirement broken.", count(broken, "check"))
+        }
+        RunVerdict::Inconclusive => "What was seen does not suffice for a judgement.".to_owned(),
+    };
+    if unseen > 0 && judgement.verdict != RunVerdict::Conformant {
+        said.push_str(&format!(" {} could not be judged.", count(unseen, "check")));
+    }
+    if let Some(reason) = &judgement.reason {
+        said.push(' ');
+        said.push_str(&shown(reason));
+    }
+    said
+}
+
+/// Says so when only a part of the cases was to run.
+pub(super) fn partial(judgement: &RunJudgement) -> Option<String> {
+    (judgement.selected < judgement.planned).then(|| {
+        let verb = if judgement.selected == 1 { "was" } else { "were" };
+        format!(
+            "{} of {} {verb} selected: this is not a certification.",
+            judgement.selected,
+            count(judgement.planned, "case")
+        )
+    })
+}
+
+/// Says so when the run did not come to its own end.
+pub(super) fn ending(trace: &Trace) -> Option<&'static str> {
+    let end = trace.events.iter().rev().find_map(|event| match &event.what {
+        What::RunEnded(end) => Some(end),
+        _ => None,
+    });
+    match end {
+        Some(RunEnd::Completed) => None,
+        Some(RunEnd::Interrupted) => Some("The run was interrupted; only what was seen until then is judged."),
+        Some(RunEnd::FailedFast) => Some("The run stopped at the first case that was not green, as it was told to."),
+        None => Some("The record of the run breaks off before its end; only what was seen until then is judged."),
+    }
+}
+
+/// The browser that judged.
+pub(super) fn browser(trace: &Trace) -> Option<&Browser> {
+    trace.events.iter().find_map(|event| match &event.what {
+        What::Browser(browser) => Some(browser),
+        _ => None,
+    })
+}
+
+/// Number of cases with each verdict, worst first; verdicts that no case has are left out.
+pub(super) fn tally<'a>(cases: impl IntoIterator<Item = &'a CaseVerdict>) -> Vec<(Verdict, usize)> {
+    let mut counts = BTreeMap::new();
+    for case in cases {
+        *counts.entry(case.verdict).or_insert(0) += 1;
+    }
+    counts.into_iter().rev().collect()
+}
+
+/// Chapters in the order in which their first case was judged, with their titles and cases.
+pub(super) fn chapters<'a>(
+    judgement: &'a RunJudgement,
+    catalogue: &'a Catalogue,
+) -> Vec<(&'a str, &'a str, Vec<&'a CaseVerdict>)> {
+    let mut chapters: Vec<(&str, &str, Vec<&CaseVerdict>)> = Vec::new();
+    for case in &judgement.cases {
+        match chapters.iter_mut().find(|(id, ..)| *id == case.chapter) {
+            Some((.., cases)) => cases.push(case),
+            None => {
+                let known = catalogue.chapters.iter().find(|chapter| chapter.id == case.chapter);
+                let title = known.map_or(case.chapter.as_str(), |chapter| &chapter.title);
+                chapters.push((&case.chapter, title, vec![case]));
+            }
+        }
+    }
+    chapters
+}
+
+/// Something that a reader has to know about a case. Checks of a case that say the same are one finding.
+#[derive(Debug)]
+pub(super) struct Finding<'a> {
+    pub verdict: Verdict,
+    pub case: &'a CaseVerdict,
+    /// Empty when the case could not be judged as a whole.
+    pub checks: Vec<&'a CheckVerdict>,
+}
+
+impl Finding<'_> {
+    /// What is wrong.
+    pub fn message(&self) -> &str {
+        match self.checks.first() {
+            Some(check) => &check.message,
+            None => self.case.reason.as_deref().unwrap_or("The case could not be judged."),
+        }
+    }
+
+    /// Sequence numbers of the events that show it, ascending.
+    pub fn evidence(&self) -> Vec<u64> {
+        let mut seqs: Vec<u64> = self.checks.iter().flat_map(|check| check.evidence.iter().copied()).collect();
+        seqs.sort_unstable();
+        seqs.dedup();
+        seqs
+    }
+
+    /// What its checks serve, as the catalogue has it, each once.
+    pub fn requirements<'c>(&self, catalogue: &'c Catalogue) -> Vec<&'c Requirement> {
+        let mut found: Vec<&Requirement> = Vec::new();
+        for id in self.checks.iter().flat_map(|check| &check.requirement) {
+            if let Some(requirement) = catalogue.get(id)
+                && !found.iter().any(|known| known.id == requirement.id)
+            {
+                found.push(requirement);
+            }
+        }
+        found
+    }
+}
+
+/// All findings of one verdict, in the order of the cases.
+pub(super) fn findings(judgement: &RunJudgement, verdict: Verdict) -> Vec<Finding<'_>> {
+    let mut findings: Vec<Finding<'_>> = Vec::new();
+    for case in &judgement.cases {
+        let first = findings.len();
+        for check in case.checks.iter().filter(|check| check.verdict == verdict) {
+            let same = findings[first..].iter_mut().find(|finding| {
+                let known = finding.checks[0];
+                (&known.message, &known.expected, &known.observed) == (&check.message, &check.expected, &check.observed)
+            });
+            match same {
+                Some(finding) => finding.checks.push(check),
+                None => findings.push(Finding { verdict, case, checks: vec![check] }),
+            }
+        }
+        if findings.len() == first && case.verdict == verdict && verdict > Verdict::Pass {
+            findings.push(Finding { verdict, case, checks: Vec::new() });
+        }
+    }
+    findings
+}
+
+/// What does not apply to this candidate: the reason, which says what to declare, and what it leaves out.
+pub(super) fn not_applicable(judgement: &RunJudgement) -> Vec<(&str, Vec<String>)> {
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut add = |reason, what| match reasons.iter_mut().find(|(known, _)| *known == reason) {
+        Some((_, left_out)) => left_out.push(what),
+        None => reasons.push((reason, vec![what])),
+    };
+    for case in &judgement.cases {
+        if case.verdict == Verdict::NotApplicable
+            && let Some(reason) = &case.reason
+        {
+            add(reason.as_str(), case.id.clone());
+            continue;
+        }
+        for check in case.checks.iter().filter(|check| check.verdict == Verdict::NotApplicable) {
+            add(check.message.as_str(), format!("{}, check {}", case.id, check.id));
+        }
+    }
+    reasons
+}
+
+/// Why a requirement has no verdict.
+pub(super) fn not_tested(trace: &Trace, id: &str) -> String {
+    let plan = &trace.header.plan;
+    if let Some(reason) = plan.catalogue.get(id).and_then(|requirement| requirement.not_tested.as_deref()) {
+        return reason.to_owned();
+    }
+    let covering: Vec<&str> = plan
+        .cases
+        .iter()
+        .filter(|planned| planned.case.checks.iter().any(|check| check.requirement.iter().any(|known| known == id)))
+        .map(|planned| planned.case.id.as_str())
+        .collect();
+    if covering.is_empty() {
+        "No case of the suites that were run covers it.".to_owned()
+    } else {
+        format!("The run left out what covers it: {}.", covering.join(", "))
+    }
+}
+
+fn checks_with(judgement: &RunJudgement, verdict: Verdict) -> impl Iterator<Item = &CheckVerdict> {
+    judgement.cases.iter().flat_map(|case| &case.checks).filter(move |check| check.verdict == verdict)
+}

@@ -1,0 +1,143 @@
+//! The screens: each page in each of its views, at every required size.
+
+use crate::spec::{Page, Platform, REQUIRED_SCREENS, Screen};
+use crate::trace::{Artifact, Event, Trace, What};
+use crate::verdict::Verdict;
+
+use super::super::describe::capital;
+use super::super::text::{line, visible};
+use super::badge::Badge;
+use super::marks::{Mark, Marks};
+use super::picture::{Picture, Shown, empty, picture};
+use super::shelf::Shelf;
+
+/// One view of a page.
+pub(super) struct Row {
+    pub title: String,
+    pub note: Option<&'static str>,
+    pub cells: Vec<Cell>,
+}
+
+/// One view at one screen.
+pub(super) struct Cell {
+    pub screen: String,
+    pub size: String,
+    /// `None` when no check looked at it.
+    pub badge: Option<Badge>,
+    pub class: &'static str,
+    pub marks: Vec<Mark>,
+    pub picture: Picture,
+    /// The event that it comes from; `None` when there is no picture.
+    pub seq: Option<u64>,
+}
+
+/// A picture that was taken.
+struct Shot<'a> {
+    seq: u64,
+    page: Page,
+    number: usize,
+    moment: &'a str,
+    screen: &'a str,
+    artifact: &'a Artifact,
+    surveyed: bool,
+}
+
+/// The pictures of surveys; of pages that were not surveyed, what the journeys have.
+pub(super) fn rows(trace: &Trace, marks: &Marks<'_>, shelf: &mut Shelf<'_>) -> Vec<Row> {
+    let shots: Vec<Shot<'_>> = trace.events.iter().filter_map(shot).collect();
+    let mut rows = Vec::new();
+    for page in Page::ALL {
+        let of_page: Vec<&Shot<'_>> = shots.iter().filter(|shot| shot.page == page).collect();
+        let surveyed = of_page.iter().any(|shot| shot.surveyed);
+        let of_page: Vec<&Shot<'_>> = of_page.into_iter().filter(|shot| shot.surveyed == surveyed).collect();
+        let mut views: Vec<usize> = of_page.iter().map(|shot| shot.number).collect();
+        views.sort_unstable();
+        views.dedup();
+        for view in views {
+            let of_view: Vec<&Shot<'_>> = of_page.iter().copied().filter(|shot| shot.number == view).collect();
+            let Some(first) = of_view.first() else { continue };
+            let title = if view > 1 || surveyed {
+                format!("{} page, view {view}: {}", capital(page.name()), line(first.moment))
+            } else {
+                format!("{} page", capital(page.name()))
+            };
+            let note = (!surveyed).then_some("This page was not surveyed; these pictures come from the journeys.");
+            rows.push(Row { title, note, cells: cells(&of_view, surveyed, marks, shelf) });
+        }
+    }
+    rows
+}
+
+fn shot(event: &Event) -> Option<Shot<'_>> {
+    let (page, number, moment, screen, artifact, surveyed) = match &event.what {
+        What::View(view) if view.layout.is_some() => {
+            (view.page, view.number, view.moment.as_str(), &view.screen, view.screenshot.as_ref()?, true)
+        }
+        What::PageOpened(opened) => (opened.page, 1, "opened", &opened.screen, opened.screenshot.as_ref()?, false),
+        _ => return None,
+    };
+    Some(Shot { seq: event.seq, page, number, moment, screen, artifact, surveyed })
+}
+
+fn cells(shots: &[&Shot<'_>], surveyed: bool, marks: &Marks<'_>, shelf: &mut Shelf<'_>) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for screen in REQUIRED_SCREENS {
+        // The same view may have been taken by several cases: the worst is shown, else the first.
+        let worst = shots
+            .iter()
+            .filter(|shot| shot.screen == screen.name)
+            .rev()
+            .max_by_key(|shot| marks.verdict(shot.seq).unwrap_or(Verdict::NotApplicable));
+        match worst {
+            Some(shot) => cells.push(cell(shot, screen, marks, shelf)),
+            None if surveyed => cells.push(Cell {
+                screen: name(screen),
+                size: size(screen),
+                badge: None,
+                class: "not-tested",
+                marks: Vec::new(),
+                picture: empty(screen, "No picture"),
+                seq: None,
+            }),
+            None => {}
+        }
+    }
+    cells
+}
+
+fn cell(shot: &Shot<'_>, screen: Screen, marks: &Marks<'_>, shelf: &mut Shelf<'_>) -> Cell {
+    let verdict = marks.verdict(shot.seq);
+    let alt = format!(
+        "{} page, view {} ({}), on {} {}",
+        capital(shot.page.name()),
+        shot.number,
+        visible(shot.moment),
+        name(screen),
+        size(screen)
+    );
+    Cell {
+        screen: name(screen),
+        size: size(screen),
+        badge: verdict.map(Badge::of),
+        class: verdict.map_or("not-tested", Verdict::name),
+        marks: marks.at(shot.seq),
+        picture: picture(shelf, shot.artifact, shot.screen, alt, Shown::Framed),
+        seq: Some(shot.seq),
+    }
+}
+
+fn name(screen: Screen) -> String {
+    let platform = match screen.platform {
+        Platform::Android => "Android",
+        Platform::Ios => "iOS",
+    };
+    format!("{platform} {}×{}", screen.width * screen.ratio, screen.height * screen.ratio)
+}
+
+fn size(screen: Screen) -> String {
+    if screen.ratio == 1 {
+        "at 1x".to_owned()
+    } else {
+        format!("{}×{} at {}x", screen.width, screen.height, screen.ratio)
+    }
+}

@@ -1,0 +1,121 @@
+//! Back office actions: the candidate is made to close its period or to refund, as its profile says.
+
+use std::time::Duration;
+
+use crate::candidate::{Action, HttpAction, Method, Variables, substitute};
+use crate::process::{ProcessGroup, Spawn};
+use crate::suite::ActionName;
+use crate::trace::{ActionDone, Blame, StepFailure};
+
+use super::candidate::root_cause;
+use super::world::World;
+
+/// Characters of an answer that are kept.
+const KEPT: usize = 400;
+
+/// Carries an action out. The outcome is told, not judged.
+pub(super) async fn act(world: &World, name: ActionName, variables: &Variables) -> Result<ActionDone, StepFailure> {
+    let actions = &world.profile.actions;
+    let (label, action) = match name {
+        ActionName::ClosePeriod => ("close_period", &actions.close_period),
+        ActionName::Refund => ("refund", &actions.refund),
+    };
+    let Some(action) = action else {
+        return Err(harness(format!("the profile declares no `actions.{label}`; the case should not have been run")));
+    };
+    let limit = world.profile.limits.call.duration();
+    match action {
+        Action::Http(request) => http(label, request, variables, limit).await,
+        Action::Command(command) => {
+            let command = command.iter().map(|word| value(word, variables)).collect::<Result<Vec<_>, _>>()?;
+            run_command(label, &command, world, limit).await
+        }
+    }
+}
+
+async fn http(
+    label: &str,
+    request: &HttpAction,
+    variables: &Variables,
+    limit: Duration,
+) -> Result<ActionDone, StepFailure> {
+    let url = value(&request.url, variables)?;
+    let client = reqwest::Client::builder()
+        .timeout(limit)
+        .redirect(reqwest::redirect::Policy::none())
+        .tls_danger_accept_invalid_certs(true)
+        .no_proxy()
+        .build()
+        .map_err(|error| harness(error.to_string()))?;
+    let (method, mut call) = match request.method {
+        Method::Get => ("GET", client.get(&url)),
+        Method::Post => ("POST", client.post(&url)),
+    };
+    if !request.form.is_empty() {
+        let form = request
+            .form
+            .iter()
+            .map(|(name, text)| Ok((name.clone(), value(text, variables)?)))
+            .collect::<Result<Vec<_>, StepFailure>>()?;
+        call = call.form(&form);
+    }
+    let (succeeded, outcome) = match call.send().await {
+        Ok(mut answer) => {
+            let status = answer.status();
+            (status.is_success() || status.is_redirection(), format!("{status}: {}", beginning(&mut answer).await))
+        }
+        Err(error) => (false, root_cause(&error)),
+    };
+    Ok(ActionDone { name: label.to_owned(), what: format!("{method} {url}"), succeeded, outcome })
+}
+
+/// The first characters of an answer; the rest may be endless and is left unread.
+async fn beginning(answer: &mut reqwest::Response) -> String {
+    let mut bytes = Vec::new();
+    while bytes.len() < KEPT * 4
+        && let Ok(Some(chunk)) = answer.chunk().await
+    {
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8_lossy(&bytes).chars().take(KEPT).collect()
+}
+
+async fn run_command(
+    label: &str,
+    command: &[String],
+    world: &World,
+    limit: Duration,
+) -> Result<ActionDone, StepFailure> {
+    let what = command.join(" ");
+    let done = |succeeded, outcome| ActionDone { name: label.to_owned(), what: what.clone(), succeeded, outcome };
+    let (program, arguments) =
+        command.split_first().ok_or_else(|| candidate(format!("`actions.{label}.command` is empty")))?;
+    let started = ProcessGroup::start(&Spawn {
+        program: program.into(),
+        arguments: arguments.iter().map(Into::into).collect(),
+        environment: Vec::new(),
+        folder: Some(world.folder.clone()),
+    });
+    let mut process = match started {
+        Ok(process) => process,
+        Err(error) => return Ok(done(false, error.to_string())),
+    };
+    Ok(match tokio::time::timeout(limit, process.wait()).await {
+        Ok(Some(status)) => done(status.success(), format!("{status}: {}", process.output().tail(5))),
+        Ok(None) => done(false, "its status is unknown".to_owned()),
+        Err(_) => done(false, format!("it did not end within {} s (`limits.call`) and was stopped", limit.as_secs())),
+    })
+}
+
+/// A value of the profile with the journey's variables in it.
+fn value(text: &str, variables: &Variables) -> Result<String, StepFailure> {
+    substitute(text, variables).map_err(|missing| candidate(format!("{missing}: nothing in this journey gave it a value")))
+}
+
+fn candidate(message: String) -> StepFailure {
+    StepFailure { blame: Blame::Candidate, message }
+}
+
+fn harness(message: String) -> StepFailure {
+    StepFailure { blame: Blame::Harness, message }
+}

@@ -1,0 +1,184 @@
+//! The candidate's process, where the profile lets the harness start it.
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use url::Url;
+
+use crate::backend::Backend;
+use crate::candidate::{Profile, Start};
+use crate::process::{ProcessGroup, Spawn};
+use crate::trace::{Recorder, What};
+
+use super::world::RunError;
+
+/// How long a started candidate may take until it answers.
+const READY: Duration = Duration::from_secs(30);
+
+/// How long a candidate gets to end by itself after SIGTERM.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// The service under test, started by us or found running.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    process: Mutex<Option<ProcessGroup>>,
+    /// How it ended, if it ended before it was stopped.
+    died: Mutex<Option<String>>,
+}
+
+impl Candidate {
+    /// Starts the candidate if the profile says how, and waits until it answers.
+    ///
+    /// # Errors
+    /// When it cannot be started, ends at once, or does not answer in time.
+    pub(super) async fn start(
+        profile: &Profile,
+        folder: &Path,
+        backend: &Backend,
+        recorder: &Recorder,
+    ) -> Result<Self, RunError> {
+        let Some(start) = &profile.start else {
+            let url = &profile.urls.order;
+            wait_for_answer(url, Duration::from_secs(5)).await.map_err(|error| RunError::CandidateNotUp {
+                url: url.clone(),
+                error,
+            })?;
+            return Ok(Self { process: Mutex::new(None), died: Mutex::new(None) });
+        };
+        if port_is_taken(&start.ready).await {
+            return Err(RunError::CandidatePortTaken { url: start.ready.clone() });
+        }
+        let mut process = spawn(start, profile, folder, backend)?;
+        recorder.record(None, What::CandidateStarted { command: start.command.clone() });
+        let began = Instant::now();
+        let answered = tokio::select! {
+            answered = wait_for_answer(&start.ready, READY) => Ok(answered),
+            status = process.wait() => Err(status),
+        };
+        let trouble = match answered {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(RunError::CandidateNotReady {
+                url: start.ready.clone(),
+                seconds: READY.as_secs(),
+                error,
+                output: process.output().tail(12),
+            }),
+            Err(status) => {
+                // The last lines may still be on their way through the pipe.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                Some(RunError::CandidateEnded {
+                    status: status.map_or_else(|| "an unknown status".to_owned(), |status| status.to_string()),
+                    output: process.output().tail(12),
+                })
+            }
+        };
+        if let Some(trouble) = trouble {
+            keep_output(&process, recorder);
+            process.stop(GRACE).await;
+            return Err(trouble);
+        }
+        let after_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        recorder.record(None, What::CandidateReady { url: start.ready.to_string(), after_ms });
+        Ok(Self { process: Mutex::new(Some(process)), died: Mutex::new(None) })
+    }
+
+    /// How the candidate's process ended, if we started it and it is no longer there. Recorded once.
+    pub(super) fn died(&self, recorder: &Recorder) -> Option<String> {
+        let mut died = self.died.lock().unwrap_or_else(PoisonError::into_inner);
+        if died.is_none() {
+            let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+            let process = process.as_mut()?;
+            let status = process.ended()?.to_string();
+            let output = process.output().tail(12);
+            recorder.record(None, What::CandidateExited { status: status.clone(), output: output.clone() });
+            let printed = if output.is_empty() { String::new() } else { format!("; it printed last: {output}") };
+            *died = Some(format!("the candidate's process ended ({status}){printed}"));
+        }
+        died.clone()
+    }
+
+    /// Stops what was started and keeps what it printed.
+    pub(super) async fn stop(&self, recorder: &Recorder) {
+        let process = self.process.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(process) = process {
+            let output = process.output().clone();
+            process.stop(GRACE).await;
+            store(&output.bytes(), recorder);
+        }
+    }
+}
+
+fn keep_output(process: &ProcessGroup, recorder: &Recorder) {
+    store(&process.output().bytes(), recorder);
+}
+
+fn store(output: &[u8], recorder: &Recorder) {
+    if let Some(artifact) = recorder.artifact(None, "candidate-output.txt", output) {
+        recorder.record(None, What::CandidateOutput { artifact });
+    }
+}
+
+fn spawn(start: &Start, profile: &Profile, folder: &Path, backend: &Backend) -> Result<ProcessGroup, RunError> {
+    let (program, arguments) = start.command.split_first().ok_or(RunError::NoCommand)?;
+    let terminal = &profile.backend.terminal;
+    let mut environment = vec![
+        ("PORT", start.ready.port_or_known_default().map(|port| port.to_string()).unwrap_or_default()),
+        ("SEQR_WSDL_URL", backend.wsdl_url()),
+        ("SEQR_ENDPOINT_URL", backend.endpoint_url()),
+        ("SEQR_TERMINAL_ID", terminal.id.clone()),
+        ("SEQR_TERMINAL_PASSWORD", terminal.password.clone()),
+        ("SEQR_SERVICE_ID", profile.service_id.clone()),
+    ];
+    if let Some(reseller) = &profile.backend.reseller {
+        environment.push(("SEQR_RESELLER_ID", reseller.id.clone()));
+        environment.push(("SEQR_RESELLER_USER_ID", reseller.user_id.clone()));
+        environment.push(("SEQR_RESELLER_PASSWORD", reseller.password.clone()));
+    }
+    Ok(ProcessGroup::start(&Spawn {
+        program: program.into(),
+        arguments: arguments.iter().map(Into::into).collect(),
+        environment: environment.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect(),
+        folder: Some(folder.to_owned()),
+    })?)
+}
+
+/// Polls a URL until it gives any HTTP answer.
+async fn wait_for_answer(url: &Url, limit: Duration) -> Result<(), String> {
+    let client = reqwest::Client::builder()
+        .timeout(Duration::from_secs(5))
+        .redirect(reqwest::redirect::Policy::none())
+        .tls_danger_accept_invalid_certs(true)
+        .no_proxy()
+        .build()
+        .map_err(|error| error.to_string())?;
+    let end = Instant::now() + limit;
+    loop {
+        let error = match client.get(url.clone()).send().await {
+            Ok(_) => return Ok(()),
+            Err(error) => error,
+        };
+        if Instant::now() >= end {
+            return Err(root_cause(&error));
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Whether something answers already where the candidate is to listen. It would be judged instead of the candidate.
+async fn port_is_taken(url: &Url) -> bool {
+    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return false };
+    matches!(
+        tokio::time::timeout(Duration::from_secs(1), tokio::net::TcpStream::connect((host, port))).await,
+        Ok(Ok(_))
+    )
+}
+
+/// The innermost reason of an error, which is what tells something.
+pub(super) fn root_cause(error: &dyn std::error::Error) -> String {
+    let mut at = error;
+    while let Some(source) = at.source() {
+        at = source;
+    }
+    at.to_string()
+}

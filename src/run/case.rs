@@ -1,0 +1,91 @@
+//! The life of a case: its turn, its steps under a deadline, its end.
+
+use std::time::Duration;
+
+use crate::plan::PlannedCase;
+use crate::spec::{Page, screen_named};
+use crate::suite::{Case, Step};
+use crate::trace::{Blame, Browser, StepFailure, What};
+
+use super::journey::Journey;
+use super::step;
+use super::world::World;
+
+/// How long the end of a case may take: closing a browser.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+impl World {
+    /// Goes through a case. Everything that was seen is in the trace afterwards. `progress` is told each step.
+    pub(super) async fn run_case(&self, planned: &PlannedCase, progress: &(dyn Fn(&str) + Sync)) {
+        if only_looks(&planned.case) {
+            let _turn = self.turn.read().await;
+            self.go_through(&planned.case, progress).await;
+        } else {
+            let _turn = self.turn.write().await;
+            self.backend.set_case(Some(&planned.case.id));
+            self.go_through(&planned.case, progress).await;
+            self.backend.set_case(None);
+        }
+    }
+
+    async fn go_through(&self, case: &Case, progress: &(dyn Fn(&str) + Sync)) {
+        self.recorder.record(Some(&case.id), What::CaseStarted);
+        let steps = tokio::time::timeout(case.deadline.duration(), self.steps(case, progress));
+        let cut_off = tokio::select! {
+            done = steps => done.err().map(|_| StepFailure {
+                blame: Blame::Environment,
+                message: format!("the case was cut off after {} (its `deadline`)", case.deadline),
+            }),
+            () = self.interrupt.wait() => Some(StepFailure {
+                blame: Blame::Environment,
+                message: "the run was interrupted".to_owned(),
+            }),
+        };
+        self.recorder.record(Some(&case.id), What::CaseEnded { cut_off });
+    }
+
+    async fn steps(&self, case: &Case, progress: &(dyn Fn(&str) + Sync)) {
+        let Some(screen) = screen_named(&case.screen) else {
+            let message = format!("the case names a screen that does not exist: `{}`", case.screen);
+            self.recorder.record(Some(&case.id), What::Trouble { kind: Blame::Harness, message });
+            return;
+        };
+        let mut journey = match Journey::scan(self, &case.id, screen) {
+            Ok(journey) => journey,
+            Err(failure) => {
+                let message = failure.message;
+                self.recorder.record(Some(&case.id), What::Trouble { kind: failure.blame, message });
+                return;
+            }
+        };
+        for (index, step) in case.steps.iter().enumerate() {
+            let told = step::describe(step);
+            progress(&told);
+            self.recorder.record(Some(&case.id), What::StepStarted { index, step: told });
+            let failure = step::perform(&mut journey, step).await.err();
+            let failed = failure.is_some();
+            self.recorder.record(Some(&case.id), What::StepEnded { index, failure });
+            if failed {
+                break;
+            }
+        }
+        let _ = tokio::time::timeout(FAREWELL, journey.close()).await;
+    }
+
+    /// Records the browser that judges, once.
+    pub(super) fn tell_browser(&self, browser: &Browser) {
+        let mut told = self.browser_told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !*told {
+            *told = true;
+            self.recorder.record(None, What::Browser(browser.clone()));
+        }
+    }
+}
+
+/// Whether a case neither buys nor makes SEQR or the candidate act, so that it can share the candidate with its like.
+fn only_looks(case: &Case) -> bool {
+    case.steps.iter().all(|step| match step {
+        Step::Open(page) | Step::Survey(page) => *page != Page::Success,
+        _ => false,
+    })
+}

@@ -1,0 +1,147 @@
+//! One customer's way through the service, and what the runner has to remember of it.
+
+use crate::app::{AppError, Keep, Phone, Session, read_back};
+use crate::candidate::Variables;
+use crate::spec::{Page, Screen, Trigger};
+use crate::suite::BackendRule;
+use crate::trace::{Blame, Scanned, StepFailure, What};
+
+use super::world::World;
+
+/// State of the latest customer of a case.
+#[derive(Debug)]
+pub(super) struct Journey<'a> {
+    pub(super) world: &'a World,
+    pub(super) case: &'a str,
+    pub(super) screen: Screen,
+    token: String,
+    session: Option<Session>,
+    /// Triggers that were fired before the step under way.
+    pub(super) known_triggers: usize,
+    /// invoiceReference of the payment trigger that was fired last.
+    pub(super) invoice: Option<String>,
+    /// Views of the open page that were looked at.
+    pub(super) views: usize,
+    /// Answers that the case has told the backend to give.
+    pub(super) rules: Vec<BackendRule>,
+    /// Whether the customer has approved the payment.
+    pub(super) paid: bool,
+}
+
+impl<'a> Journey<'a> {
+    /// A customer scans the QR code: a session with SEQR, no browser yet.
+    ///
+    /// # Errors
+    /// When the QR code is not that of a service.
+    pub(super) fn scan(world: &'a World, case: &'a str, screen: Screen) -> Result<Self, StepFailure> {
+        let qr_text = world.profile.qr().text();
+        let session = world
+            .backend
+            .scan(Some(case), &qr_text)
+            .map_err(|error| StepFailure { blame: Blame::Candidate, message: error.to_string() })?;
+        let qr_read_back = read_back(&qr_text);
+        let scanned = Scanned { token: session.token.clone(), qr_text, qr_read_back, parameters: session.parameters };
+        world.recorder.record(Some(case), What::Scanned(scanned));
+        Ok(Self {
+            world,
+            case,
+            screen,
+            token: session.token,
+            session: None,
+            known_triggers: 0,
+            invoice: None,
+            views: 0,
+            rules: Vec::new(),
+            paid: false,
+        })
+    }
+
+    /// The customer's browser; started when it is first needed.
+    pub(super) async fn session(&mut self) -> Result<&Session, StepFailure> {
+        if self.session.is_none() {
+            let phone = Phone {
+                case: self.case.to_owned(),
+                token: self.token.clone(),
+                screen: self.screen,
+                limit: self.world.profile.limits.page.duration(),
+            };
+            let session =
+                Session::start(&self.world.driver, phone, self.world.recorder.clone()).await.map_err(failure)?;
+            self.world.tell_browser(session.browser());
+            self.session = Some(session);
+        }
+        self.open_session()
+    }
+
+    /// The browser that an earlier step started.
+    pub(super) fn open_session(&self) -> Result<&Session, StepFailure> {
+        self.session.as_ref().ok_or_else(|| StepFailure {
+            blame: Blame::Harness,
+            message: "no page is open; the case must `open` one before this step".to_owned(),
+        })
+    }
+
+    /// Opens a page with the customer's fragment.
+    pub(super) async fn open(&mut self, page: Page, keep: Keep) -> Result<(), StepFailure> {
+        let url = self.url(page);
+        self.views = 0;
+        self.session().await?;
+        self.known_triggers = self.open_session()?.triggers().len();
+        let opened = self.open_session()?.open(page, &url, keep).await.map_err(failure);
+        let problem = match opened {
+            Ok(opened) => opened.problem,
+            Err(failure) => Some((failure.blame, failure.message)),
+        };
+        match problem {
+            None => Ok(()),
+            Some((blame, message)) => {
+                // A candidate of ours that is gone explains a refused connection, and is not the network's fault.
+                let (blame, message) = match self.world.candidate.died(&self.world.recorder) {
+                    Some(death) => (Blame::Candidate, format!("{message}; {death}")),
+                    None => (blame, message),
+                };
+                Err(StepFailure { blame, message: format!("the {page} page ({url}) did not open: {message}") })
+            }
+        }
+    }
+
+    /// The app's URL for a page: after a payment the success page gets TOKEN_INVOICEREFERENCE, else the TOKEN alone.
+    fn url(&self, page: Page) -> String {
+        let mut url = self.world.profile.urls.of(page).clone();
+        let fragment = match (&self.invoice, page) {
+            (Some(reference), Page::Success) if self.paid => format!("{}_{reference}", self.token),
+            _ => self.token.clone(),
+        };
+        url.set_fragment(Some(&fragment));
+        url.to_string()
+    }
+
+    /// Takes the invoice from a payment trigger; a malformed one names none.
+    pub(super) fn take_invoice(&mut self, trigger: &str) {
+        if let Ok(Trigger::Pay { invoice_reference }) = Trigger::parse(trigger) {
+            self.invoice = Some(invoice_reference);
+        }
+    }
+
+    /// What may stand in the profile's values.
+    pub(super) fn variables(&self) -> Variables {
+        let invoice = self.invoice.as_ref().and_then(|reference| self.world.backend.invoice(reference));
+        Variables {
+            token: Some(self.token.clone()),
+            order_reference: invoice.as_ref().and_then(|invoice| invoice.client_invoice_id.clone()),
+            ers_reference: invoice.and_then(|invoice| invoice.ers_reference),
+        }
+    }
+
+    /// Puts the phone away.
+    pub(super) async fn close(&mut self) {
+        if let Some(session) = self.session.take() {
+            session.close().await;
+        }
+    }
+}
+
+/// A failure of the app as the failure of a step.
+pub(super) fn failure(error: AppError) -> StepFailure {
+    StepFailure { blame: error.blame, message: error.message }
+}

@@ -1,0 +1,16 @@
+//! The life of a run: everything around the candidate is started, the cases are gone through, everything is stopped.
+//!
+//! This room acts and records. It knows whether a step could be done, never whether a requirement is kept.
+
+mod action;
+mod candidate;
+mod case;
+mod journey;
+mod mimic;
+mod select;
+mod step;
+mod world;
+
+pub use mimic::{AfterFailure, Listed, Options, Threads, list, run_cases};
+pub use select::{NothingSelected, Selection, select};
+pub use world::{Interrupt, RunError, World};

@@ -1,0 +1,351 @@
+//! The steps of a case, one function each.
+
+use std::time::{Duration, Instant};
+
+use crate::app::{Depth, Keep, Look};
+use crate::candidate::{Span, Tap, substitute};
+use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, Operation, Page, REQUIRED_SCREENS};
+use crate::suite::{Await, Choice, Step};
+use crate::trace::{Blame, StepFailure, Tapped, What};
+
+use super::action;
+use super::journey::{Journey, failure};
+
+/// Where a rule keeps the candidate from getting an invoice, the trigger that should not come is waited for this long.
+const UNWANTED_TRIGGER: Duration = Duration::from_secs(3);
+
+/// How much longer than SEQR's own limit an acknowledgement is waited for, so that the reversal is seen as well.
+const BEYOND_REVERSAL: Duration = Duration::from_secs(3);
+
+/// Does one step. What it saw is in the trace; the answer says only whether it could be done.
+pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<(), StepFailure> {
+    match step {
+        Step::Scan(_) => next_customer(journey).await,
+        Step::Open(page) => open(journey, *page).await,
+        Step::Buy(_) => buy(journey).await,
+        Step::Cancel(_) => cancel(journey).await,
+        Step::GoBack(_) => go_back(journey).await,
+        Step::Pay(choice) => pay(journey, *choice),
+        Step::Await(what) => wait(journey, *what).await,
+        Step::Watch(span) => watch(journey, *span).await,
+        Step::Survey(page) => survey(journey, *page).await,
+        Step::Action(name) => {
+            let done = action::act(journey.world, *name, &journey.variables()).await?;
+            journey.world.recorder.record(Some(journey.case), What::Action(done));
+            Ok(())
+        }
+        Step::Backend(rule) => {
+            journey.world.backend.set_rule(journey.case, *rule);
+            journey.rules.push(*rule);
+            Ok(())
+        }
+    }
+}
+
+/// How a step reads in traces and messages.
+pub(super) fn describe(step: &Step) -> String {
+    match step {
+        Step::Scan(_) => "another customer scans the QR code".to_owned(),
+        Step::Open(page) => format!("open the {page} page"),
+        Step::Buy(_) => "buy".to_owned(),
+        Step::Cancel(_) => "leave before paying".to_owned(),
+        Step::GoBack(_) => "go to the last view and back to the first".to_owned(),
+        Step::Pay(Choice::Approve) => "the customer pays".to_owned(),
+        Step::Pay(Choice::Decline) => "the payment fails".to_owned(),
+        Step::Pay(Choice::Cancel) => "the customer cancels the payment".to_owned(),
+        Step::Await(what) => format!("wait for {}", awaited(*what)),
+        Step::Watch(span) => format!("watch for {span}"),
+        Step::Survey(page) => format!("look at the {page} page on every screen"),
+        Step::Action(name) => format!("back office: {}", serde_name(name)),
+        Step::Backend(rule) => format!("SEQR answers {} with {} from now on", rule.on, rule.answer),
+    }
+}
+
+fn serde_name(name: &impl serde::Serialize) -> String {
+    serde_json::to_value(name).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+async fn next_customer(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    journey.close().await;
+    let mut next = Journey::scan(journey.world, journey.case, journey.screen)?;
+    next.rules.append(&mut journey.rules);
+    *journey = next;
+    Ok(())
+}
+
+async fn open(journey: &mut Journey<'_>, page: Page) -> Result<(), StepFailure> {
+    journey.open(page, Keep::DocumentAndPicture).await?;
+    look(journey, page, "opened", false, Depth::Glance).await?;
+    Ok(())
+}
+
+/// What was found when a view was looked at.
+struct Seen {
+    first_step_usable: bool,
+    back_visible: bool,
+}
+
+async fn look(
+    journey: &mut Journey<'_>,
+    page: Page,
+    moment: &str,
+    last_before_payment: bool,
+    depth: Depth,
+) -> Result<Seen, StepFailure> {
+    journey.views += 1;
+    let world = journey.world;
+    let is_order = page == Page::Order;
+    let look = Look {
+        page,
+        number: journey.views,
+        moment: moment.to_owned(),
+        screen: journey.screen,
+        first_step: world.profile.buy.first().filter(|_| is_order).and_then(target),
+        back: world.profile.back.as_deref().filter(|_| is_order),
+        last_before_payment,
+        depth,
+    };
+    let view = journey.open_session()?.look(look).await.map_err(failure)?;
+    Ok(Seen {
+        first_step_usable: view.first_step_usable == Some(true),
+        back_visible: view.back_visible == Some(true),
+    })
+}
+
+fn target(step: &Tap) -> Option<&str> {
+    match step {
+        Tap::Tap(target) => Some(target),
+        Tap::Fill(fields) => fields.keys().next().map(String::as_str),
+    }
+}
+
+fn told(step: &Tap) -> String {
+    match step {
+        Tap::Tap(target) => format!("tap {target}"),
+        Tap::Fill(fields) => format!("fill {}", fields.keys().cloned().collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// Does one step of a list of the profile and records it. The event comes first, so that what the tap causes follows it.
+async fn tap(journey: &Journey<'_>, list: &str, index: usize, step: &Tap, last: bool) -> Result<(), StepFailure> {
+    let action = told(step);
+    let variables = journey.variables();
+    let step = with_variables(step, &variables)?;
+    let session = journey.open_session()?;
+    // Waiting for the element comes before the event, or a tap that never was would be told.
+    session.wait_until_usable(&step).await.map_err(|error| blame_list(list, index, &error.message, error.blame))?;
+    let tapped = Tapped { list: list.to_owned(), index, action, last };
+    journey.world.recorder.record(Some(journey.case), What::Tapped(tapped));
+    session.act(&step).await.map_err(|error| blame_list(list, index, &error.message, error.blame))
+}
+
+fn blame_list(list: &str, index: usize, message: &str, blame: Blame) -> StepFailure {
+    let place = if list == "back" { "`back`".to_owned() } else { format!("step {} of `{list}`", index + 1) };
+    StepFailure { blame, message: format!("{place} of the profile could not be done: {message}") }
+}
+
+fn with_variables(step: &Tap, variables: &crate::candidate::Variables) -> Result<Tap, StepFailure> {
+    let fill = |text: &str| {
+        substitute(text, variables)
+            .map_err(|missing| StepFailure { blame: Blame::Candidate, message: missing.to_string() })
+    };
+    Ok(match step {
+        Tap::Tap(target) => Tap::Tap(fill(target)?),
+        Tap::Fill(fields) => Tap::Fill(
+            fields
+                .iter()
+                .map(|(selector, text)| Ok((selector.clone(), fill(text)?)))
+                .collect::<Result<_, StepFailure>>()?,
+        ),
+    })
+}
+
+/// Everything before the step that starts the payment. Views are looked at where `at_views` says how closely.
+async fn up_to_payment(journey: &mut Journey<'_>, at_views: Option<Depth>) -> Result<(), StepFailure> {
+    let steps = &journey.world.profile.buy;
+    let before = steps.len().saturating_sub(1);
+    for (index, step) in steps.iter().take(before).enumerate() {
+        tap(journey, "buy", index, step, false).await?;
+        // A view can change with a tap, hardly with typing; and one that never rests is taken as it is.
+        if matches!(step, Tap::Tap(_)) || index + 1 == before {
+            journey.open_session()?.settle().await.map_err(failure)?;
+            if let Some(depth) = at_views.filter(|_| index + 1 < before) {
+                look(journey, Page::Order, &format!("after {}", told(step)), false, depth).await?;
+            }
+        }
+    }
+    if let Some(last) = steps.get(before) {
+        // The last control says that its view has come.
+        journey.open_session()?.wait_until_usable(last).await.map_err(|error| blame_list("buy", before, &error.message, error.blame))?;
+    }
+    Ok(())
+}
+
+async fn buy(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    up_to_payment(journey, None).await?;
+    look(journey, Page::Order, "before the last step", true, Depth::Picture).await?;
+    let world = journey.world;
+    let Some((last, before)) = world.profile.buy.split_last() else {
+        return Err(StepFailure { blame: Blame::Candidate, message: "the profile's `buy` is empty".to_owned() });
+    };
+    journey.known_triggers = journey.open_session()?.triggers().len();
+    tap(journey, "buy", before.len(), last, true).await?;
+    let refused = journey.rules.iter().any(|rule| rule.on == Operation::SendInvoice && rule.answer != 0);
+    let limit = world.profile.limits.page.duration();
+    let limit = if refused { limit.min(UNWANTED_TRIGGER) } else { limit };
+    match journey.open_session()?.wait_trigger(journey.known_triggers, limit).await {
+        Some(trigger) => {
+            journey.take_invoice(&trigger);
+            Ok(())
+        }
+        None => {
+            look(journey, Page::Order, "after the last step", false, Depth::Picture).await?;
+            Err(StepFailure {
+                blame: Blame::Candidate,
+                message: format!(
+                    "no trigger link was fired within {} s after the last step of `buy` ({})",
+                    limit.as_secs(),
+                    told(last)
+                ),
+            })
+        }
+    }
+}
+
+async fn cancel(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    let world = journey.world;
+    let steps = &world.profile.cancel;
+    journey.known_triggers = journey.open_session()?.triggers().len();
+    for (index, step) in steps.iter().enumerate() {
+        tap(journey, "cancel", index, step, index + 1 == steps.len()).await?;
+    }
+    let limit = world.profile.limits.page.duration();
+    match journey.open_session()?.wait_trigger(journey.known_triggers, limit).await {
+        Some(_) => Ok(()),
+        None => Err(StepFailure {
+            blame: Blame::Candidate,
+            message: format!("no trigger link was fired within {} s after the last step of `cancel`", limit.as_secs()),
+        }),
+    }
+}
+
+async fn go_back(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    up_to_payment(journey, None).await?;
+    let mut seen = look(journey, Page::Order, "before the last step", true, Depth::Picture).await?;
+    let profile = &journey.world.profile;
+    let Some(back) = &profile.back else {
+        return Err(StepFailure { blame: Blame::Candidate, message: "the profile declares no `back`".to_owned() });
+    };
+    let back = Tap::Tap(back.clone());
+    for index in 0..profile.views_before_payment.saturating_sub(1) as usize {
+        if !seen.back_visible {
+            // Recorded in the view; whether that is wrong is not for the run to say.
+            break;
+        }
+        tap(journey, "back", index, &back, false).await?;
+        journey.open_session()?.settle().await.map_err(failure)?;
+        seen = look(journey, Page::Order, "after back", false, Depth::Picture).await?;
+        if seen.first_step_usable {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn pay(journey: &mut Journey<'_>, choice: Choice) -> Result<(), StepFailure> {
+    let Some(reference) = journey.invoice.clone() else {
+        return Err(StepFailure {
+            blame: Blame::Candidate,
+            message: "there is nothing to pay: no trigger named an invoice".to_owned(),
+        });
+    };
+    journey.world.backend.decide(&reference, choice).map_err(|error| StepFailure {
+        blame: Blame::Candidate,
+        message: format!("the app cannot show the invoice that the trigger named: {error}"),
+    })?;
+    journey.paid = choice == Choice::Approve;
+    Ok(())
+}
+
+fn awaited(what: Await) -> String {
+    match what {
+        Await::Acknowledgement => "getPaymentStatus to be answered PAID".to_owned(),
+        Await::Call(operation) => format!("a call of {operation}"),
+    }
+}
+
+async fn wait(journey: &Journey<'_>, what: Await) -> Result<(), StepFailure> {
+    let world = journey.world;
+    let began = Instant::now();
+    let limit = match what {
+        Await::Acknowledgement => Duration::from_secs(ACKNOWLEDGE_WITHIN_SECONDS) + BEYOND_REVERSAL,
+        Await::Call(_) => world.profile.limits.call.duration(),
+    };
+    // `None` while it has neither happened nor become impossible.
+    let outcome = || match what {
+        Await::Acknowledgement => {
+            let invoice = journey.invoice.as_ref().and_then(|reference| world.backend.invoice(reference))?;
+            (invoice.acknowledged || invoice.reversed).then_some(invoice.acknowledged)
+        }
+        Await::Call(operation) => world
+            .recorder
+            .case_events(journey.case)
+            .iter()
+            .any(|event| matches!(&event.what, What::Soap(call) if call.operation == Some(operation)))
+            .then_some(true),
+    };
+    let happened = loop {
+        // Listening begins before the look, so that no change falls between the two.
+        let changed = world.backend.changed();
+        let left = limit.saturating_sub(began.elapsed());
+        match outcome() {
+            Some(happened) => break Some(happened),
+            None if left.is_zero() => break None,
+            None => {
+                let _ = tokio::time::timeout(left, changed).await;
+            }
+        }
+    };
+    let after_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let happened = happened.unwrap_or(false);
+    world.recorder.record(Some(journey.case), What::Awaited { what: awaited(what), happened, after_ms });
+    Ok(())
+}
+
+async fn watch(journey: &Journey<'_>, span: Span) -> Result<(), StepFailure> {
+    tokio::time::sleep(span.duration()).await;
+    journey.world.recorder.record(Some(journey.case), What::Watched { for_ms: span.millis() });
+    Ok(())
+}
+
+/// Every required screen on a fresh load. A screen on which the page's own steps cannot be done does not keep the
+/// others from being looked at.
+async fn survey(journey: &mut Journey<'_>, page: Page) -> Result<(), StepFailure> {
+    let mut first_failure = None;
+    for screen in REQUIRED_SCREENS {
+        journey.screen = screen;
+        journey.session().await?.set_screen(screen).await.map_err(failure)?;
+        match survey_screen(journey, page).await {
+            Ok(()) => {}
+            Err(failure) if failure.blame == Blame::Candidate => {
+                first_failure.get_or_insert(StepFailure {
+                    message: format!("on {}: {}", screen.name, failure.message),
+                    ..failure
+                });
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    first_failure.map_or(Ok(()), Err)
+}
+
+async fn survey_screen(journey: &mut Journey<'_>, page: Page) -> Result<(), StepFailure> {
+    journey.open(page, Keep::Nothing).await?;
+    let only_view = page != Page::Order || journey.world.profile.buy.len() < 2;
+    look(journey, page, "opened", only_view && page == Page::Order, Depth::Measure).await?;
+    if !only_view {
+        up_to_payment(journey, Some(Depth::Measure)).await?;
+        look(journey, page, "before the last step", true, Depth::Measure).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! The SOAP 1.1 envelope: reading any client's, writing faults.
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use crate::spec::{SEQR_NAMESPACE, SOAP_ENVELOPE};
+
+use super::element::from_node;
+use super::limits::{self, MAX_NODES, position};
+use super::xml::Xml;
+use super::{Element, Unreadable};
+
+/// What stands in the Body of an envelope: the operation's element, or a `…Response`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    pub body: Element,
+    /// Where the operation's element begins, for messages about it.
+    pub line: u32,
+    pub column: u32,
+}
+
+/// Reads an envelope. Headers are skipped; the body's one element must be in SEQR's namespace, its children may be in any.
+///
+/// # Errors
+/// Says what is wrong and where, for the developer of the client.
+pub fn read_envelope(text: &str) -> Result<Envelope, Unreadable> {
+    if text.trim().is_empty() {
+        return Err(Unreadable::Empty);
+    }
+    limits::check(text)?;
+    let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(text, options)
+        .map_err(|error| Unreadable::NotXml { message: located(&error, text) })?;
+    let root = document.root_element();
+    let at = |node: Node<'_, '_>| position(text, node.range().start);
+    let (line, column) = at(root);
+    if root.tag_name().name() != "Envelope" {
+        return Err(Unreadable::NoEnvelope { line, column, found: short(root.tag_name().name()) });
+    }
+    if root.tag_name().namespace() != Some(SOAP_ENVELOPE) {
+        return Err(Unreadable::EnvelopeVersion { namespace: short(root.tag_name().namespace().unwrap_or("")) });
+    }
+    let body = root
+        .children()
+        .find(|child| child.has_tag_name((SOAP_ENVELOPE, "Body")))
+        .ok_or(Unreadable::NoBody { line, column })?;
+    let content: Vec<_> = body.children().filter(Node::is_element).collect();
+    let &[operation] = content.as_slice() else {
+        let (line, column) = at(body);
+        return Err(Unreadable::BodyContent { line, column, count: content.len() });
+    };
+    let (line, column) = at(operation);
+    let name = operation.tag_name();
+    if name.namespace() != Some(SEQR_NAMESPACE) {
+        let namespace = name.namespace().map_or("no namespace".to_owned(), |uri| format!("`{}`", short(uri)));
+        return Err(Unreadable::OperationNamespace { line, column, name: short(name.name()), namespace });
+    }
+    Ok(Envelope { body: from_node(operation), line, column })
+}
+
+/// A SOAP 1.1 fault. `code` is `Client` for what the sender can mend, `VersionMismatch` for another SOAP, `Server` for us.
+#[must_use]
+pub fn fault(code: &str, message: &str) -> String {
+    Xml::document(|xml| {
+        xml.with("soap:Envelope", &[("xmlns:soap", SOAP_ENVELOPE)], |xml| {
+            xml.with("soap:Body", &[], |xml| {
+                xml.with("soap:Fault", &[], |xml| {
+                    xml.leaf("faultcode", &format!("soap:{code}"));
+                    xml.leaf("faultstring", message);
+                });
+            });
+        });
+    })
+}
+
+/// The parser's message with its position, where it knows one; some of its errors have no place but the end.
+fn located(error: &roxmltree::Error, text: &str) -> String {
+    use roxmltree::Error as E;
+    let message = error.to_string();
+    match error {
+        E::UnclosedRootNode | E::UnexpectedEndOfStream | E::NoRootNode => {
+            let (line, column) = position(text, text.len());
+            format!("line {line}, column {column}: {message}")
+        }
+        E::NodesLimitReached => format!("it has more than {MAX_NODES} nodes"),
+        _ => {
+            let at = error.pos();
+            format!("line {}, column {}: {message}", at.row, at.col)
+        }
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(100).collect()
+}

@@ -1,0 +1,113 @@
+//! From the operation's element to a typed request.
+
+use std::fmt;
+
+use crate::spec::Operation;
+
+use super::super::Element;
+use super::{
+    CancelInvoice, ClientContext, GetClientSessionInfo, GetPaymentStatus, MarkTransactionPeriod, RefundPayment,
+    SendInvoice,
+};
+
+/// A request of one of the operations.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    GetClientSessionInfo(GetClientSessionInfo),
+    SendInvoice(Box<SendInvoice>),
+    GetPaymentStatus(GetPaymentStatus),
+    CancelInvoice(CancelInvoice),
+    RefundPayment(Box<RefundPayment>),
+    MarkTransactionPeriod(MarkTransactionPeriod),
+    /// An operation of the protocol that is not simulated.
+    Unsupported(Operation),
+}
+
+impl Request {
+    /// Which operation it asks for.
+    #[must_use]
+    pub const fn operation(&self) -> Operation {
+        match self {
+            Self::GetClientSessionInfo(_) => Operation::GetClientSessionInfo,
+            Self::SendInvoice(_) => Operation::SendInvoice,
+            Self::GetPaymentStatus(_) => Operation::GetPaymentStatus,
+            Self::CancelInvoice(_) => Operation::CancelInvoice,
+            Self::RefundPayment(_) => Operation::RefundPayment,
+            Self::MarkTransactionPeriod(_) => Operation::MarkTransactionPeriod,
+            Self::Unsupported(operation) => *operation,
+        }
+    }
+}
+
+/// A request as far as it could be understood. Fields that are missing or wrong are `None`; the wrong ones are listed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    pub context: ClientContext,
+    pub request: Request,
+    pub problems: Vec<Problem>,
+}
+
+/// A field whose text is not of its type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Names from the operation's child down.
+    pub path: String,
+    /// The text, cut at 60 characters.
+    pub value: String,
+    /// `a decimal number`.
+    pub expected: &'static str,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is `{}`, which is not {}", self.path, self.value, self.expected)
+    }
+}
+
+/// Reads the request of an operation. Never fails: a message without any of its fields is a request with `None`s.
+#[must_use]
+pub fn decode_request(operation: Operation, element: &Element) -> Decoded {
+    let mut reader = Reader::default();
+    let context = element.child("context").map(ClientContext::read).unwrap_or_default();
+    let request = match operation {
+        Operation::GetClientSessionInfo => Request::GetClientSessionInfo(GetClientSessionInfo::read(element)),
+        Operation::SendInvoice => Request::SendInvoice(Box::new(SendInvoice::read(element, &mut reader))),
+        Operation::GetPaymentStatus => Request::GetPaymentStatus(GetPaymentStatus::read(element, &mut reader)),
+        Operation::CancelInvoice => Request::CancelInvoice(CancelInvoice::read(element)),
+        Operation::RefundPayment => Request::RefundPayment(Box::new(RefundPayment::read(element, &mut reader))),
+        Operation::MarkTransactionPeriod => Request::MarkTransactionPeriod(MarkTransactionPeriod::read(element)),
+        other => Request::Unsupported(other),
+    };
+    Decoded { context, request, problems: reader.problems }
+}
+
+/// Reads typed leaves and collects those that are not of their type.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    /// A leaf of `parent`, parsed; a text that `parse` refuses is a problem at `path`/`name`.
+    pub(super) fn parse<T>(
+        &mut self,
+        parent: &Element,
+        path: &str,
+        name: &str,
+        expected: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = parent.text_of(name)?;
+        let parsed = parse(text);
+        if parsed.is_none() {
+            let path = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
+            self.problems.push(Problem { path, value: text.chars().take(60).collect(), expected });
+        }
+        parsed
+    }
+}
+
+/// A text leaf, owned.
+pub(super) fn text(parent: &Element, name: &str) -> Option<String> {
+    parent.text_of(name).map(str::to_owned)
+}

@@ -1,0 +1,34 @@
+//! SOAP 1.1 envelopes of any stack, in and out, and the description (WSDL) from which clients are made.
+//!
+//! Bytes become text (`encoding`, `charset`), text becomes a bounded tree (`limits`, `envelope`), the tree becomes a typed
+//! request (`message`). Reading is tolerant where clients differ (prefixes, order, qualified children, `xsi:nil`) and
+//! speaks up where a message cannot be read: [`Unreadable`] says what is wrong and where.
+//!
+//! One file of `message` per operation: its request and what its answer adds to `return`.
+
+mod charset;
+mod element;
+mod encoding;
+mod envelope;
+mod field;
+mod limits;
+mod message;
+mod redact;
+mod unreadable;
+mod wsdl;
+mod xml;
+
+pub use charset::decode;
+pub use element::Element;
+pub use encoding::decompress;
+pub use envelope::{Envelope, fault, read_envelope};
+pub use field::leaves;
+pub use limits::{MAX_ATTRIBUTES, MAX_BODY_BYTES, MAX_DEPTH, MAX_NODES};
+pub use message::{
+    Amount, Answer, CancelInvoice, ClientContext, Decoded, GetClientSessionInfo, GetPaymentStatus, Invoice, InvoiceRow,
+    Issued, MarkTransactionPeriod, Payload, PaymentStatus, Period, PrincipalId, Problem, Receipt, RefundPayment,
+    Request, SendInvoice, SessionInfo, decode_request,
+};
+pub use redact::{passwords, redact_text};
+pub use unreadable::Unreadable;
+pub use wsdl::{SCHEMA, description};

@@ -1,0 +1,10 @@
+//! The simulated app against small pages: what it catches, measures and survives.
+
+#[path = "app/layout.rs"]
+mod layout;
+#[path = "app/problems.rs"]
+mod problems;
+#[path = "app/site.rs"]
+mod site;
+#[path = "app/triggers.rs"]
+mod triggers;

@@ -1,0 +1,123 @@
+//! Pages that do not load, and what is said of them.
+
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use futures_util::stream;
+use seqr_cert::app::Keep;
+use seqr_cert::candidate::Tap;
+use seqr_cert::spec::Page;
+use seqr_cert::trace::{Blame, What};
+
+use crate::site::bench;
+
+const LIMIT: Duration = Duration::from_secs(3);
+
+fn router() -> Router {
+    Router::new()
+        .route("/around", get(|| async { Redirect::to("/around") }))
+        .route("/never", get(|| async { std::future::pending::<()>().await }))
+        .route("/500", get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, Html("<p>Oops</p>")) }))
+        .route("/hop", get(|| async { Redirect::to("/fine") }))
+        .route("/fine", get(|| async { Html("<!doctype html><title>Fine</title><p>All is well</p>") }))
+        .route("/noise", get(|| async { Html("<script>console.error('broken'); fetch('/gone')</script><img src=/gone.png>") }))
+        .route("/dialog", get(|| async { Html("<p>Hello</p><script>alert('Are you there?')</script>") }))
+        .route("/busy", get(|| async { Html("<p>Hi</p><button id=go onclick='for(;;);'>Go</button>") }))
+        .route("/huge", get(huge))
+}
+
+/// 200 MB of HTML.
+async fn huge() -> Response {
+    let chunk = Bytes::from("<p>abcdefghijklmnopqrstuvwxyz</p>\n".repeat(30_000));
+    let chunks = 200_000_000 / chunk.len();
+    let body = Body::from_stream(stream::iter((0..chunks).map(move |_| Ok::<_, std::io::Error>(chunk.clone()))));
+    ([("content-type", "text/html")], body).into_response()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_trouble_gets_its_own_words_within_the_limit() {
+    let bench = bench(router(), "android-480x800", LIMIT).await;
+    let expected = [
+        ("/around", Blame::Candidate, "redirects without end"),
+        ("/never", Blame::Candidate, "did not finish loading within 3 s"),
+    ];
+    for (path, blame, words) in expected {
+        let began = Instant::now();
+        let (seen, message) = bench.open(path).await.problem.unwrap_or_else(|| panic!("{path} loaded"));
+        assert!(message.contains(words), "{path}: {message}");
+        assert_eq!(seen, blame, "{path}");
+        assert!(began.elapsed() < LIMIT * 4, "{path} took {:?}", began.elapsed());
+        assert_eq!(bench.last_page().problem.as_deref(), Some(message.as_str()));
+    }
+    let closed = bench.session.open(Page::Order, "http://127.0.0.1:9/order#1", Keep::Nothing).await.unwrap();
+    assert!(matches!(closed.problem, Some((_, message)) if !message.is_empty()));
+    assert!(bench.open("/fine").await.problem.is_none(), "the browser still works");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn status_redirects_and_title_are_recorded() {
+    let bench = bench(router(), "android-480x800", LIMIT).await;
+    bench.open("/500").await;
+    assert_eq!(bench.last_page().status, Some(500));
+    bench.open("/hop").await;
+    let page = bench.last_page();
+    assert_eq!((page.status, page.title.as_str(), page.text.as_str()), (Some(200), "Fine", "All is well"));
+    assert_eq!(page.redirects.len(), 1);
+    assert_eq!(page.redirects[0].location.as_deref(), Some("/fine"));
+    assert!(page.headers.iter().any(|(name, value)| name == "content-type" && value.starts_with("text/html")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn console_errors_failed_requests_and_dialogs_are_recorded() {
+    let bench = bench(router(), "android-480x800", LIMIT).await;
+    bench.open("/noise").await;
+    bench.open("/dialog").await;
+    let events = bench.events();
+    let seen = |wanted: &dyn Fn(&What) -> bool| events.iter().any(|event| wanted(&event.what));
+    assert!(seen(&|what| matches!(what, What::Console { text, .. } if text == "broken")));
+    assert!(seen(&|what| matches!(what, What::RequestFailed { url, status: Some(404), .. } if url.ends_with("/gone"))));
+    assert!(seen(&|what| matches!(what, What::RequestFailed { url, .. } if url.ends_with("/gone.png"))));
+    assert!(seen(&|what| matches!(what, What::Dialog { text } if text == "Are you there?")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endless_loop_on_the_page_is_the_pages_fault_and_ends_in_time() {
+    let bench = bench(router(), "android-480x800", LIMIT).await;
+    bench.open("/busy").await;
+    let began = Instant::now();
+    let tapped = bench.session.act(&Tap::Tap("#go".into())).await;
+    let settled = bench.session.settle().await;
+    let error = tapped.err().or(settled.err()).expect("a page in an endless loop does not answer");
+    assert_eq!(error.blame, Blame::Candidate);
+    assert!(began.elapsed() < Duration::from_secs(25), "{:?}", began.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_200_megabytes_is_got_over_in_bounded_time() {
+    let bench = bench(router(), "android-480x800", LIMIT).await;
+    let began = Instant::now();
+    let opened = bench.session.open(Page::Order, &format!("{}/huge", bench.base), Keep::DocumentAndPicture).await;
+    let told = opened.map_or_else(|error| error.message, |opened| opened.problem.map_or_else(String::new, |(_, told)| told));
+    assert!(told.contains("did not finish loading") || told.contains("kept the browser"), "{told:?}");
+    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_control_that_cannot_be_touched_is_told_with_the_reason() {
+    let page = r#"<button id=off disabled>Off</button><button id=gone style="display:none">Gone</button>
+        <div style="position:relative"><button id=under>Under</button><div style="position:absolute;inset:0"></div></div>"#;
+    let router = Router::new().route("/", get(move || async move { Html(page) }));
+    let bench = bench(router, "android-480x800", Duration::from_millis(300)).await;
+    bench.open("/").await;
+    let expected =
+        [("#off", "disabled"), ("#gone", "not visible"), ("#under", "is covered by"), ("#none", "is not on the page"), ("text=Pay", "is not on the page"), ("##", "is not a selector")];
+    for (target, words) in expected {
+        let error = bench.session.act(&Tap::Tap(target.into())).await.unwrap_err();
+        assert!(error.message.contains(words), "{target}: {}", error.message);
+        assert_eq!(error.blame, Blame::Candidate, "{target}");
+    }
+}

@@ -1,0 +1,61 @@
+//! A little web server with pages made for one test each, and a phone to look at them.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::response::Html;
+use axum::routing::get;
+use seqr_cert::app::{BrowserChoice, Driver, Keep, Opened, Phone, Session};
+use seqr_cert::spec::{Page, Screen, screen_named};
+use seqr_cert::trace::{Event, PageOpened, Recorder, Redactor, What};
+use tempfile::TempDir;
+
+pub struct Bench {
+    pub session: Session,
+    pub base: String,
+    pub recorder: Recorder,
+    _driver: Driver,
+    _folder: TempDir,
+}
+
+/// Serves a router and opens a phone with this screen; pages may take `limit`.
+pub async fn bench(router: Router, screen: &str, limit: Duration) -> Bench {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let folder = tempfile::tempdir().unwrap();
+    let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
+    let driver = Driver::start(&BrowserChoice::default()).await.unwrap();
+    let phone = Phone { case: "test".into(), token: "123456-789013".into(), screen: named(screen), limit };
+    let session = Session::start(&driver, phone, recorder.clone()).await.unwrap();
+    Bench { session, base, recorder, _driver: driver, _folder: folder }
+}
+
+/// The same for a single page at `/`.
+pub async fn bench_for(html: &'static str, screen: &str) -> Bench {
+    let router = Router::new().route("/", get(move || async move { Html(html) }));
+    bench(router, screen, Duration::from_secs(5)).await
+}
+
+pub fn named(screen: &str) -> Screen {
+    screen_named(screen).unwrap()
+}
+
+impl Bench {
+    pub async fn open(&self, path: &str) -> Opened {
+        self.session.open(Page::Order, &format!("{}{path}", self.base), Keep::Nothing).await.unwrap()
+    }
+
+    pub fn events(&self) -> Vec<Event> {
+        self.recorder.events()
+    }
+
+    /// The page load that was recorded last.
+    pub fn last_page(&self) -> PageOpened {
+        let opened = |event: Event| match event.what {
+            What::PageOpened(page) => Some(*page),
+            _ => None,
+        };
+        self.events().into_iter().rev().find_map(opened).unwrap()
+    }
+}

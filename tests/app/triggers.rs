@@ -1,0 +1,102 @@
+//! Every way in which pages fire a trigger link is caught, and its spelling is kept.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::response::{Html, Redirect};
+use axum::routing::{get, post};
+use seqr_cert::candidate::Tap;
+use seqr_cert::trace::{TriggerFired, What};
+
+use crate::site::{Bench, bench};
+
+const LINK: &str = "SEQR://SEQR.SE/R12345";
+
+/// name, the page's body; each is fired by a tap on `#go`.
+const TAPPED: [(&str, &str); 12] = [
+    ("a link", r#"<a id=go href="SEQR://SEQR.SE/R12345">Pay</a>"#),
+    ("a link around an element", r#"<a href="SEQR://SEQR.SE/R12345"><b id=go>Pay</b></a>"#),
+    ("location.href", r#"<button id=go onclick="location.href='SEQR://SEQR.SE/R12345'">Pay</button>"#),
+    ("location.replace", r#"<button id=go onclick="location.replace('SEQR://SEQR.SE/R12345')">Pay</button>"#),
+    ("a delayed location", r#"<button id=go onclick="setTimeout(() => location = 'SEQR://SEQR.SE/R12345', 300)">Pay</button>"#),
+    ("a link that redirects", r#"<a id=go href="/redirect">Pay</a>"#),
+    ("a form that redirects", r#"<form method=post action="/redirect"><button id=go>Pay</button></form>"#),
+    ("a form that leads there", r#"<form action="SEQR://SEQR.SE/R12345"><button id=go>Pay</button></form>"#),
+    ("window.open", r#"<button id=go onclick="window.open('SEQR://SEQR.SE/R12345')">Pay</button>"#),
+    ("an inserted frame", r#"<button id=go onclick="let f = document.createElement('iframe'); f.src = 'SEQR://SEQR.SE/R12345'; document.body.append(f)">Pay</button>"#),
+    ("a clicked hidden link", r#"<a id=away hidden href="SEQR://SEQR.SE/R12345"></a><button id=go onclick="away.click()">Pay</button>"#),
+    ("a fetch and then a location", r#"<button id=go onclick="fetch('/slow').then(() => location = 'SEQR://SEQR.SE/R12345')">Pay</button>"#),
+];
+
+fn router() -> Router {
+    let mut router = Router::new()
+        .route("/redirect", post(|| async { Redirect::to(LINK) }).get(|| async { Redirect::to(LINK) }))
+        .route(
+            "/slow",
+            get(|| async {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                "done"
+            }),
+        )
+        .route("/at-load", get(|| async { page(&format!("<script>location = '{LINK}'</script>")) }))
+        .route("/meta", get(|| async { page(&format!(r#"<meta http-equiv="refresh" content="0;url={LINK}">"#)) }));
+    for (index, (_, body)) in TAPPED.iter().enumerate() {
+        router = router.route(&format!("/{index}"), get(move || async move { page(body) }));
+    }
+    router
+}
+
+fn page(body: &str) -> Html<String> {
+    Html(format!(
+        r#"<!doctype html><meta name=viewport content="width=device-width"><link rel=icon href="data:,"><style>#go {{ display: inline-block; padding: 20px }}</style><p>Shop</p>{body}"#
+    ))
+}
+
+fn triggers(bench: &Bench) -> Vec<TriggerFired> {
+    let fired = |event: seqr_cert::trace::Event| match event.what {
+        What::TriggerFired(trigger) => Some(trigger),
+        _ => None,
+    };
+    bench.events().into_iter().filter_map(fired).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_tapped_way_of_firing_a_trigger_is_caught_once() {
+    let bench = bench(router(), "android-480x800", Duration::from_secs(5)).await;
+    for (index, (way, _)) in TAPPED.iter().enumerate() {
+        let known = bench.session.triggers().len();
+        assert!(bench.open(&format!("/{index}")).await.problem.is_none(), "{way}");
+        bench.session.act(&Tap::Tap("#go".into())).await.unwrap();
+        let caught = bench.session.wait_trigger(known, Duration::from_secs(5)).await;
+        let caught = caught.unwrap_or_else(|| panic!("{way} was not caught")).to_ascii_lowercase();
+        assert_eq!(caught.trim_end_matches('?'), LINK.to_ascii_lowercase(), "{way}");
+    }
+    let fired = triggers(&bench);
+    assert_eq!(fired.len(), TAPPED.len(), "each was fired once: {fired:#?}");
+    assert!(fired.iter().all(|trigger| trigger.since_tap_ms.is_some()));
+    assert_eq!((fired[0].by.as_deref(), fired[0].as_written.as_deref()), (Some("link"), Some(LINK)));
+    assert_eq!((fired[5].by.as_deref(), fired[5].as_written.as_deref()), (Some("redirect"), Some(LINK)));
+    assert_eq!((fired[6].by.as_deref(), fired[6].as_written.as_deref()), (Some("redirect"), Some(LINK)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trigger_that_nobody_tapped_is_caught_and_told_apart() {
+    let bench = bench(router(), "android-480x800", Duration::from_secs(5)).await;
+    for path in ["/at-load", "/meta", "/redirect"] {
+        let known = bench.session.triggers().len();
+        bench.open(path).await;
+        assert!(bench.session.wait_trigger(known, Duration::from_secs(5)).await.is_some(), "{path}");
+    }
+    assert!(triggers(&bench).iter().all(|trigger| trigger.since_tap_ms.is_none()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_browsers_own_words_about_an_unknown_scheme_are_no_error_of_the_page() {
+    let bench = bench(router(), "android-480x800", Duration::from_secs(5)).await;
+    bench.open("/0").await;
+    bench.session.act(&Tap::Tap("#go".into())).await.unwrap();
+    assert!(bench.session.wait_trigger(0, Duration::from_secs(5)).await.is_some());
+    bench.session.settle().await.unwrap();
+    let noise = |what: &What| matches!(what, What::Console { .. } | What::RequestFailed { .. });
+    assert_eq!(bench.events().into_iter().filter(|event| noise(&event.what)).count(), 0);
+}

@@ -1,0 +1,83 @@
+//! The protocol's vocabulary: trigger links, QR texts, names.
+
+use proptest::prelude::*;
+use seqr_cert::spec::{Operation, QrFault, ResultCode, ServiceQr, Trigger, TriggerFault, is_trigger_scheme};
+
+fn pay(reference: &str) -> Result<Trigger, TriggerFault> {
+    Ok(Trigger::Pay { invoice_reference: reference.into() })
+}
+
+#[test]
+fn trigger_links_are_read_with_schemes_in_any_case_and_the_rest_as_written() {
+    let cases = [
+        ("SEQR://SEQR.SE/R1397240460668", pay("1397240460668")),
+        ("seqr://SEQR.SE/R1397240460668", pay("1397240460668")),
+        ("seqr-demo://SEQR.SE/R1", pay("1")),
+        ("seqr://SEQR.SE/R1?", pay("1")),
+        ("SEQR-ACTION://WIZARD/CANCEL", Ok(Trigger::Cancel)),
+        ("seqr-action://WIZARD/CANCEL", Ok(Trigger::Cancel)),
+        ("seqr-action://wizard/cancel", Err(TriggerFault::Action("wizard/cancel".into()))),
+        ("seqr://seqr.se/R1", Err(TriggerFault::Host("seqr.se".into()))),
+        ("seqr://SEQR.SE/r1", Err(TriggerFault::Path("/r1".into()))),
+        ("seqr://SEQR.SE/R", Err(TriggerFault::Path("/R".into()))),
+        ("seqr://SEQR.SE/R12x", Err(TriggerFault::Path("/R12x".into()))),
+        ("seqr://SEQR.SE/R1/2", Err(TriggerFault::Path("/R1/2".into()))),
+        ("seqr://SEQR.SE", Err(TriggerFault::Path("/".into()))),
+        ("http://SEQR.SE/R1", Err(TriggerFault::Scheme("http".into()))),
+        ("R1", Err(TriggerFault::Scheme("R1".into()))),
+    ];
+    for (url, expected) in cases {
+        assert_eq!(Trigger::parse(url), expected, "{url}");
+    }
+}
+
+#[test]
+fn only_schemes_of_the_app_are_trigger_schemes() {
+    for url in ["SEQR://x", "seqr-demo:x", "Seqr-Action://WIZARD/CANCEL"] {
+        assert!(is_trigger_scheme(url), "{url}");
+    }
+    for url in ["http://SEQR.SE/R1", "seqrs://x", "seqr", ""] {
+        assert!(!is_trigger_scheme(url), "{url}");
+    }
+}
+
+#[test]
+fn qr_texts_that_depart_from_the_pattern_are_told_by_part() {
+    let cases = [
+        ("HTTP://SEQR.SE/R1", QrFault::RoutingKey("R1".into())),
+        ("HTTP://SEQR.SE/001/SHOP", QrFault::RoutingKey("001".into())),
+        ("HTTP://SEQR.SE/000/", QrFault::NoServiceId),
+        ("HTTP://SEQR.SE/000/MY SHOP", QrFault::ServiceId("MY SHOP".into())),
+        ("HTTP://EXAMPLE.SE/000/SHOP", QrFault::Domain("HTTP://EXAMPLE.SE/000/SHOP".into())),
+        ("", QrFault::Domain(String::new())),
+    ];
+    for (text, fault) in cases {
+        assert_eq!(ServiceQr::parse(text), Err(fault), "{text}");
+    }
+}
+
+#[test]
+fn names_and_numbers_of_the_protocol_are_found_again() {
+    for operation in Operation::ALL {
+        assert_eq!(operation.name().parse::<Operation>().ok(), Some(operation));
+    }
+    for code in ResultCode::ALL {
+        assert_eq!(ResultCode::from_code(code.code()), Some(*code));
+    }
+    assert_eq!(ResultCode::from_code(12345), None);
+    assert!("SendInvoice".parse::<Operation>().is_err());
+}
+
+proptest! {
+    #[test]
+    fn any_parameters_survive_the_qr_text(parameters in prop::collection::btree_map("\\PC{1,12}", "\\PC{0,20}", 0..5)) {
+        let qr = ServiceQr { service_id: "GRANDCINEMA".into(), parameters };
+        prop_assert_eq!(ServiceQr::parse(&qr.text()), Ok(qr));
+    }
+
+    #[test]
+    fn no_text_makes_the_parsers_panic(text in "\\PC*") {
+        let _ = ServiceQr::parse(&text);
+        let _ = Trigger::parse(&text);
+    }
+}

@@ -1,0 +1,103 @@
+//! The record of a run: what goes in comes out, and secrets do not.
+
+use std::fs;
+
+use proptest::prelude::*;
+use seqr_cert::trace::{Event, Recorder, Redactor, Trace, TraceError, What};
+
+fn watched(for_ms: u64) -> What {
+    What::Watched { for_ms }
+}
+
+fn console(text: &str) -> What {
+    What::Console { level: "error".into(), text: text.into(), source: None }
+}
+
+fn lines(root: &std::path::Path) -> Vec<Event> {
+    let text = fs::read_to_string(root.join("trace.jsonl")).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn events_are_on_disk_before_record_returns_in_order_and_numbered_from_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
+    assert_eq!(recorder.record(None, watched(1)), 1);
+    assert_eq!(recorder.record(Some("a.b"), watched(2)), 2);
+    let stored = lines(folder.path());
+    assert_eq!(stored, recorder.events());
+    assert_eq!(recorder.case_events("a.b"), stored[1..]);
+    assert!(stored[0].at_ms <= stored[1].at_ms);
+}
+
+#[test]
+fn secrets_never_reach_the_disk_neither_in_events_nor_in_artifacts() {
+    let folder = tempfile::tempdir().unwrap();
+    let redactor = Redactor::new();
+    redactor.add("terminal password", "hunter2222");
+    redactor.add("reseller password", "1234");
+    let recorder = Recorder::create(folder.path(), redactor).unwrap();
+    recorder.record(None, console("sent hunter2222 and 1234, not 912345"));
+    let artifact = recorder.artifact(Some("a.b"), "Page of hunter.html", b"<password>hunter2222</password>").unwrap();
+    let What::Console { text, .. } = &lines(folder.path())[0].what else { panic!("another event was stored") };
+    assert_eq!(text, "sent [redacted:terminal password] and [redacted:reseller password], not 912345");
+    assert_eq!(artifact.read(folder.path()).unwrap(), b"<password>[redacted:terminal password]</password>");
+    assert_eq!(artifact.path, "artifacts/a.b/0001-page-of-hunter.html");
+}
+
+#[test]
+fn an_artifact_that_was_changed_afterwards_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
+    let artifact = recorder.artifact(None, "log.txt", b"as it was").unwrap();
+    fs::write(folder.path().join(&artifact.path), b"as it is not").unwrap();
+    assert!(matches!(artifact.read(folder.path()), Err(TraceError::Changed { .. })));
+}
+
+#[test]
+fn two_runs_cannot_write_into_the_same_folder_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Recorder::create(folder.path(), Redactor::new()).unwrap();
+    first.record(None, watched(1));
+    assert!(matches!(Recorder::create(folder.path(), Redactor::new()), Err(TraceError::InUse { .. })));
+    assert_eq!(lines(folder.path()).len(), 1, "the first run's trace is untouched");
+    drop(first);
+    assert!(Recorder::create(folder.path(), Redactor::new()).is_ok());
+}
+
+#[test]
+fn a_trace_without_a_head_or_of_another_format_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(Trace::read(folder.path()), Err(TraceError::Read { .. })));
+    let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
+    recorder.record(None, watched(1));
+    assert!(matches!(Trace::read(folder.path()), Err(TraceError::NoHeader { .. })));
+}
+
+#[test]
+fn a_line_that_is_no_event_is_told_by_number_but_a_cut_off_last_line_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("trace.jsonl");
+    fs::write(&path, "{\"seq\":1,\"at_ms\":0,\"what\":\"case-started\"}\nnonsense\n").unwrap();
+    assert!(matches!(Trace::read(folder.path()), Err(TraceError::Line { line: 2, .. })));
+    fs::write(&path, "{\"seq\":1,\"at_ms\":0,\"what\":\"case-started\"}\n{\"seq\":2,\"at").unwrap();
+    assert!(matches!(Trace::read(folder.path()), Err(TraceError::NoHeader { .. })), "the rest was read");
+}
+
+proptest! {
+    #[test]
+    fn a_long_secret_is_gone_wherever_it_stands(before in "\\PC{0,20}", after in "\\PC{0,20}") {
+        let redactor = Redactor::new();
+        redactor.add("x", "s3cr3t-p4ssw0rd");
+        let clean = redactor.text(&format!("{before}s3cr3t-p4ssw0rd{after}"));
+        prop_assert!(!clean.contains("s3cr3t-p4ssw0rd"));
+    }
+
+    #[test]
+    fn text_without_secrets_stays_as_it_is(text in "\\PC{0,200}") {
+        let redactor = Redactor::new();
+        redactor.add("x", "s3cr3t-p4ssw0rd");
+        redactor.add("y", "\u{1}9876\u{1}");
+        prop_assert_eq!(redactor.text(&text), text);
+    }
+}
