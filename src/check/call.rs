@@ -99,46 +99,6 @@ pub(super) fn order(journey: &Journey<'_>, wanted: CallOrder) -> Judgement {
     }
 }
 
-/// No call of the operation before the customer did the last step of the purchase.
-pub(super) fn not_before_choice(journey: &Journey<'_>, operation: Operation) -> Judgement {
-    let mut evidence: Option<Evidence> = None;
-    for customer in journey.customers() {
-        let choice =
-            journey.taps("buy").find(|(event, tapped)| tapped.last && customer.saw(event)).map(|(event, _)| event);
-        let until = choice.map_or(u64::MAX, |choice| journey.before(choice));
-        let early = journey.calls(operation).find(|(event, _)| customer.saw(event) && event.seq < until);
-        if let Some((event, call)) = early {
-            return Judgement::broken(
-                format!(
-                    "{operation} is called before the customer has chosen. Call it when the customer does the last step of \
-                     the purchase, not when the page is opened."
-                ),
-                format!("no {operation} before the last `buy` step"),
-                format!("{operation} at {}, {}", at(event), outcome(call)),
-                std::iter::once(event).chain(choice),
-            );
-        }
-        let opened: Vec<&Event> = journey
-            .openings(Page::Order)
-            .filter(|(event, opened)| customer.saw(event) && opened.problem.is_none())
-            .map(|(event, _)| event)
-            .collect();
-        let window = choice.or_else(|| {
-            journey
-                .watched()
-                .find(|(event, _)| opened.first().is_some_and(|o| o.seq < event.seq) && customer.saw(event))
-                .map(|(e, _)| e)
-        });
-        if let (Some(opened), Some(window)) = (opened.first(), window) {
-            evidence = Some(evidence.unwrap_or(Evidence::of(opened)).and(opened).and(window));
-        }
-    }
-    match evidence {
-        Some(evidence) => Judgement::pass(evidence, format!("no {operation} before the choice")),
-        None => journey.unobserved("the order page was not watched up to the customer's choice"),
-    }
-}
-
 /// Whether it is the purpose of the step that the operation is called.
 fn calls_for(step: &Step, operation: Operation) -> bool {
     matches!(
@@ -148,11 +108,11 @@ fn calls_for(step: &Step, operation: Operation) -> bool {
     )
 }
 
-fn at(event: &Event) -> String {
+pub(super) fn at(event: &Event) -> String {
     seconds(event.at_ms)
 }
 
-fn outcome(call: &SoapCall) -> String {
+pub(super) fn outcome(call: &SoapCall) -> String {
     match (&call.unreadable, call.result_code) {
         (Some(reason), _) => format!("not understood: {}", clip(reason)),
         (None, Some(code)) => format!("answered {code}"),

@@ -213,14 +213,19 @@ impl<'a> Journey<'a> {
         Judgement::inconclusive(self.hindrance().unwrap_or_else(|| missing.into()), event)
     }
 
-    /// The moment from which on something may follow from this tap: the last thing that is known to have come before
-    /// it. The tap itself is recorded when it is over, and a fast service may have answered by then.
-    pub(super) fn before(&self, tap: &Event) -> u64 {
+    /// The last thing that is known to have come before this tap: what follows from the tap comes after it. The tap
+    /// itself is recorded when it is over, and a fast service may have answered by then.
+    pub(super) fn before(&self, tap: &Event) -> Option<&'a Event> {
         self.events
             .iter()
             .take_while(|event| event.seq < tap.seq)
             .filter(|event| matches!(event.what, What::View(_) | What::Tapped(_) | What::StepStarted { .. }))
             .last()
-            .map_or(0, |event| event.seq)
+            .copied()
     }
+}
+
+/// When a call began, in milliseconds of the run; its event is recorded when it ends.
+pub(super) fn began(event: &Event, call: &SoapCall) -> u64 {
+    event.at_ms.saturating_sub(call.took_ms)
 }

@@ -6,7 +6,7 @@
 //! - `page`, `clean`, `success`, `receipt`: what the customer sees
 //! - `trigger`, `navigation`, `qr`: how app and service find each other
 //! - `screen/`: layout on the required screens
-//! - `call`, `acknowledgement`, `version`, `message`: what the service tells SEQR
+//! - `call`, `choice`, `acknowledgement`, `version`, `message`: what the service tells SEQR
 //!
 //! What all rules share: something broken that was seen is broken, whatever else went wrong; a pass names the events
 //! that show it; everything else is inconclusive and says what stood in the way. A step that the candidate could not
@@ -14,6 +14,7 @@
 
 mod acknowledgement;
 mod call;
+mod choice;
 mod clean;
 mod journey;
 mod judge;

@@ -88,7 +88,6 @@ pub(super) fn text_of<'a>(journey: &Journey<'a>, event: &Event, opened: &'a Page
             What::View(view) if view.page == opened.page => Some(view.text.as_str()),
             _ => None,
         })
-        .filter(|text| !text.trim().is_empty())
         .last()
         .unwrap_or(&opened.text)
 }

@@ -5,7 +5,9 @@ use crate::suite::Expect;
 use crate::verdict::Judgement;
 
 use super::journey::Journey;
-use super::{acknowledgement, call, clean, message, navigation, page, qr, receipt, screen, success, trigger, version};
+use super::{
+    acknowledgement, call, choice, clean, message, navigation, page, qr, receipt, screen, success, trigger, version,
+};
 
 /// Asks the rule.
 pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
@@ -28,7 +30,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::QrParametersFetched(_) => qr::parameters_fetched(journey),
         Expect::Calls(count) => call::number(journey, *count),
         Expect::CallOrder(order) => call::order(journey, *order),
-        Expect::NotBeforeChoice(operation) => call::not_before_choice(journey, *operation),
+        Expect::NotBeforeChoice(operation) => choice::not_before(journey, *operation),
         Expect::Acknowledged(_) => acknowledgement::in_time(journey),
         Expect::VersionFollowed(_) => version::followed(journey),
         Expect::MessagesUnderstood(_) => message::understood(journey),

@@ -6,7 +6,7 @@ use crate::spec::Operation;
 use crate::trace::{Event, SoapCall};
 use crate::verdict::{Evidence, Judgement};
 
-use super::journey::Journey;
+use super::journey::{Journey, began};
 use super::text::clip;
 
 /// A service that asks from two places at once (its page and its notification handler, say) has this long to share a
@@ -78,8 +78,4 @@ fn departs(index: usize, event: &Event, call: &SoapCall, calls: &[(&Event, &Soap
         )
     };
     broken(message, format!("invoiceVersion {latest}"))
-}
-
-fn began(event: &Event, call: &SoapCall) -> u64 {
-    event.at_ms.saturating_sub(call.took_ms)
 }
