@@ -5,8 +5,12 @@ use std::time::Duration;
 use seqr_cert::process::{ProcessGroup, Spawn};
 
 fn shell(script: &str) -> ProcessGroup {
-    ProcessGroup::start(&Spawn { program: "sh".into(), arguments: vec!["-c".into(), script.into()], ..Spawn::default() })
-        .unwrap()
+    ProcessGroup::start(&Spawn {
+        program: "sh".into(),
+        arguments: vec!["-c".into(), script.into()],
+        ..Spawn::default()
+    })
+    .unwrap()
 }
 
 /// The process id that a script printed.

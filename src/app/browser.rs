@@ -25,7 +25,9 @@ pub enum BrowserError {
     NoBrowser { looked_for: String },
     #[error("there is no program at {path}, which --browser-binary names")]
     NoSuchBinary { path: PathBuf },
-    #[error("no chromedriver is on the PATH; run `make browser` or `apt-get install chromium-driver`, or name a running driver with --webdriver URL")]
+    #[error(
+        "no chromedriver is on the PATH; run `make browser` or `apt-get install chromium-driver`, or name a running driver with --webdriver URL"
+    )]
     NoDriver,
     #[error("{0}")]
     Process(#[from] crate::process::ProcessError),

@@ -43,9 +43,9 @@ impl Driver {
             environment: vec![("TMPDIR".to_owned(), folder.path().as_os_str().to_owned())],
             folder: None,
         })?;
-        let port = tokio::time::timeout(START, process.output().wait_for(port)).await.map_err(|_| {
-            BrowserError::DriverSilent { seconds: START.as_secs(), printed: process.output().tail(5) }
-        })?;
+        let port = tokio::time::timeout(START, process.output().wait_for(port))
+            .await
+            .map_err(|_| BrowserError::DriverSilent { seconds: START.as_secs(), printed: process.output().tail(5) })?;
         Ok(Self { url: format!("http://127.0.0.1:{port}/"), program, _process: Some(process), folder: Some(folder) })
     }
 

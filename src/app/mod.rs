@@ -16,7 +16,7 @@ mod tap;
 
 pub use browser::{BrowserChoice, BrowserError};
 pub use driver::Driver;
-pub use qr::read_back;
 pub use page::{Keep, Opened};
+pub use qr::read_back;
 pub use session::{AppError, Phone, Session};
 pub use survey::{Depth, Look};

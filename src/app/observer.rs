@@ -173,13 +173,15 @@ impl State {
     fn trigger(&mut self, url: String, request: &str) {
         // A redirect keeps the request's id, so the Location that led here is known by it.
         let location = self.locations.get(request).filter(|location| location.eq_ignore_ascii_case(&url)).cloned();
-        let link = self.last_tap.as_ref().and_then(|(_, href)| href.clone()).filter(|href| href.eq_ignore_ascii_case(&url));
+        let link =
+            self.last_tap.as_ref().and_then(|(_, href)| href.clone()).filter(|href| href.eq_ignore_ascii_case(&url));
         let by = match (&location, &link) {
             (Some(_), _) => Some("redirect".to_owned()),
             (None, Some(_)) => Some("link".to_owned()),
             (None, None) => None,
         };
-        let since_tap_ms = self.last_tap.as_ref().map(|(at, _)| u64::try_from(at.elapsed().as_millis()).unwrap_or(u64::MAX));
+        let since_tap_ms =
+            self.last_tap.as_ref().map(|(at, _)| u64::try_from(at.elapsed().as_millis()).unwrap_or(u64::MAX));
         self.triggers.push(url.clone());
         self.record(What::TriggerFired(TriggerFired {
             url,
@@ -243,7 +245,8 @@ impl State {
         if about_trigger || !matches!(level.as_str(), "error" | "warn") {
             return;
         }
-        let source = event["stackTrace"]["callFrames"][0]["url"].as_str().filter(|url| !url.is_empty()).map(str::to_owned);
+        let source =
+            event["stackTrace"]["callFrames"][0]["url"].as_str().filter(|url| !url.is_empty()).map(str::to_owned);
         self.record(What::Console { level, text: message.chars().take(2000).collect(), source });
     }
 }

@@ -48,10 +48,8 @@ impl Session {
         self.within(self.client.issue_cmd(Command::open("about:blank"))).await?;
         self.observer.expect_navigation();
         let began = Instant::now();
-        let loading = tokio::time::timeout(
-            self.phone.limit + Duration::from_secs(5),
-            self.client.issue_cmd(Command::open(url)),
-        );
+        let loading =
+            tokio::time::timeout(self.phone.limit + Duration::from_secs(5), self.client.issue_cmd(Command::open(url)));
         let loaded = loading.await;
         let load_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let problem = match loaded {
@@ -155,7 +153,9 @@ impl Session {
         let candidate = |message: &str| Ok((Blame::Candidate, message.to_owned()));
         let unreachable = |message: &str| Ok((Blame::Environment, message.to_owned()));
         match net_error(told) {
-            "ERR_TOO_MANY_REDIRECTS" => candidate("the page redirects without end; the browser gave up after 20 redirects"),
+            "ERR_TOO_MANY_REDIRECTS" => {
+                candidate("the page redirects without end; the browser gave up after 20 redirects")
+            }
             "ERR_CONNECTION_REFUSED" => unreachable("the connection was refused: nothing listens at this address"),
             "ERR_NAME_NOT_RESOLVED" => unreachable("the host name cannot be resolved"),
             "ERR_CONNECTION_TIMED_OUT" | "ERR_ADDRESS_UNREACHABLE" | "ERR_INTERNET_DISCONNECTED" => {
@@ -165,9 +165,7 @@ impl Session {
                 candidate("the service closed the connection without an answer")
             }
             "ERR_INVALID_HTTP_RESPONSE" | "ERR_RESPONSE_HEADERS_TRUNCATED" => candidate("the answer is not HTTP"),
-            _ if told.contains("crash") => {
-                Err(AppError::environment(format!("the browser is gone: {told}")))
-            }
+            _ if told.contains("crash") => Err(AppError::environment(format!("the browser is gone: {told}"))),
             _ => Ok((Blame::Candidate, format!("the browser could not open it: {told}"))),
         }
     }

@@ -77,7 +77,11 @@ impl Session {
     pub async fn start(driver: &Driver, phone: Phone, recorder: Recorder) -> Result<Self, AppError> {
         let profile = driver.profile()?;
         let limit_ms = u64::try_from(phone.limit.as_millis()).unwrap_or(u64::MAX);
-        let wanted = capabilities(driver.program().map(std::path::PathBuf::as_path), profile.as_ref().map(TempDir::path), limit_ms);
+        let wanted = capabilities(
+            driver.program().map(std::path::PathBuf::as_path),
+            profile.as_ref().map(TempDir::path),
+            limit_ms,
+        );
         let no_session = |message: String| BrowserError::NoSession { driver: driver.url().to_owned(), message };
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let connecting = builder.capabilities(wanted).connect(driver.url());
@@ -86,8 +90,10 @@ impl Session {
             .map_err(|_| no_session(format!("no answer within {} s", DRIVER_LIMIT.as_secs())))?
             .map_err(|error| no_session(error.to_string()))?;
         let given = client.capabilities().cloned().unwrap_or_default();
-        let no_bidi = |message: &str| BrowserError::NoBidi { driver: driver.url().to_owned(), message: message.to_owned() };
-        let socket = given.get("webSocketUrl").and_then(Value::as_str).ok_or_else(|| no_bidi("it gave no webSocketUrl"))?;
+        let no_bidi =
+            |message: &str| BrowserError::NoBidi { driver: driver.url().to_owned(), message: message.to_owned() };
+        let socket =
+            given.get("webSocketUrl").and_then(Value::as_str).ok_or_else(|| no_bidi("it gave no webSocketUrl"))?;
         let (bidi, events) = tokio::time::timeout(DRIVER_LIMIT, Bidi::connect(socket))
             .await
             .map_err(|_| no_bidi("no answer in time"))?
@@ -97,7 +103,11 @@ impl Session {
         let browser = Browser {
             name: text("browserName"),
             version: text("browserVersion"),
-            driver: given.get("chrome").and_then(|chrome| chrome["chromedriverVersion"].as_str()).unwrap_or_default().to_owned(),
+            driver: given
+                .get("chrome")
+                .and_then(|chrome| chrome["chromedriverVersion"].as_str())
+                .unwrap_or_default()
+                .to_owned(),
             binary: driver.program().map(|path| path.display().to_string()),
         };
         let process = given
@@ -216,8 +226,10 @@ fn user_agent(platform: Platform, version: &str) -> String {
             "Mozilla/5.0 (Linux; Android 14; Mobile; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 \
              Chrome/{version} Mobile Safari/537.36 SEQR"
         ),
-        Platform::Ios => "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+        Platform::Ios => {
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
              Mobile/15E148 SEQR"
-            .to_owned(),
+                .to_owned()
+        }
     }
 }

@@ -10,9 +10,9 @@ use crate::merchant::CANDIDATE_YAML;
 
 use super::certify::{Common, Job, Unmatched};
 use super::exit::Exit;
+use super::fail;
 use super::lint::tell;
 use super::run::load_suites;
-use super::fail;
 
 /// Runs all suites against the embedded reference merchant.
 #[derive(Debug, Args)]
@@ -55,10 +55,12 @@ impl Demo {
 fn reference_profile(program: &Path, defect: Option<&str>) -> Result<Profile, Exit> {
     let port = free_port().map_err(|error| fail(Exit::Inconclusive, format_args!("no free port: {error}")))?;
     let text = CANDIDATE_YAML.replace("{PORT}", &port.to_string()).replace("{EXE}", &program.to_string_lossy());
-    let mut profile = candidate::parse(&text, "the reference merchant's candidate.yaml").map_err(|diagnostics| {
-        tell(&diagnostics);
-        Exit::Fault
-    })?.profile;
+    let mut profile = candidate::parse(&text, "the reference merchant's candidate.yaml")
+        .map_err(|diagnostics| {
+            tell(&diagnostics);
+            Exit::Fault
+        })?
+        .profile;
     if let (Some(defect), Some(start)) = (defect, &mut profile.start) {
         start.command.extend(["--defect".to_owned(), defect.to_owned()]);
     }

@@ -76,7 +76,8 @@ pub(super) fn load_suites(paths: &[PathBuf]) -> Result<Library, Exit> {
 
 /// `reports/<candidate>-<date>-<time>`, in UTC.
 fn default_report(name: &str) -> PathBuf {
-    let slug: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let slug: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
     let now = jiff::Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string();
     Path::new("reports").join(format!("{}-{now}", slug.trim_matches('-')))
 }

@@ -109,7 +109,8 @@ async fn run_command(
 
 /// A value of the profile with the journey's variables in it.
 fn value(text: &str, variables: &Variables) -> Result<String, StepFailure> {
-    substitute(text, variables).map_err(|missing| candidate(format!("{missing}: nothing in this journey gave it a value")))
+    substitute(text, variables)
+        .map_err(|missing| candidate(format!("{missing}: nothing in this journey gave it a value")))
 }
 
 fn candidate(message: String) -> StepFailure {

@@ -40,10 +40,9 @@ impl Candidate {
     ) -> Result<Self, RunError> {
         let Some(start) = &profile.start else {
             let url = &profile.urls.order;
-            wait_for_answer(url, Duration::from_secs(5)).await.map_err(|error| RunError::CandidateNotUp {
-                url: url.clone(),
-                error,
-            })?;
+            wait_for_answer(url, Duration::from_secs(5))
+                .await
+                .map_err(|error| RunError::CandidateNotUp { url: url.clone(), error })?;
             return Ok(Self { process: Mutex::new(None), died: Mutex::new(None) });
         };
         if port_is_taken(&start.ready).await {

@@ -106,10 +106,7 @@ async fn look(
         depth,
     };
     let view = journey.open_session()?.look(look).await.map_err(failure)?;
-    Ok(Seen {
-        first_step_usable: view.first_step_usable == Some(true),
-        back_visible: view.back_visible == Some(true),
-    })
+    Ok(Seen { first_step_usable: view.first_step_usable == Some(true), back_visible: view.back_visible == Some(true) })
 }
 
 fn target(step: &Tap) -> Option<&str> {
@@ -176,7 +173,11 @@ async fn up_to_payment(journey: &mut Journey<'_>, at_views: Option<Depth>) -> Re
     }
     if let Some(last) = steps.get(before) {
         // The last control says that its view has come.
-        journey.open_session()?.wait_until_usable(last).await.map_err(|error| blame_list("buy", before, &error.message, error.blame))?;
+        journey
+            .open_session()?
+            .wait_until_usable(last)
+            .await
+            .map_err(|error| blame_list("buy", before, &error.message, error.blame))?;
     }
     Ok(())
 }

@@ -24,7 +24,10 @@ fn router() -> Router {
         .route("/500", get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, Html("<p>Oops</p>")) }))
         .route("/hop", get(|| async { Redirect::to("/fine") }))
         .route("/fine", get(|| async { Html("<!doctype html><title>Fine</title><p>All is well</p>") }))
-        .route("/noise", get(|| async { Html("<script>console.error('broken'); fetch('/gone')</script><img src=/gone.png>") }))
+        .route(
+            "/noise",
+            get(|| async { Html("<script>console.error('broken'); fetch('/gone')</script><img src=/gone.png>") }),
+        )
         .route("/dialog", get(|| async { Html("<p>Hello</p><script>alert('Are you there?')</script>") }))
         .route("/busy", get(|| async { Html("<p>Hi</p><button id=go onclick='for(;;);'>Go</button>") }))
         .route("/huge", get(huge))
@@ -101,7 +104,8 @@ async fn a_page_of_200_megabytes_is_got_over_in_bounded_time() {
     let bench = bench(router(), "android-480x800", LIMIT).await;
     let began = Instant::now();
     let opened = bench.session.open(Page::Order, &format!("{}/huge", bench.base), Keep::DocumentAndPicture).await;
-    let told = opened.map_or_else(|error| error.message, |opened| opened.problem.map_or_else(String::new, |(_, told)| told));
+    let told =
+        opened.map_or_else(|error| error.message, |opened| opened.problem.map_or_else(String::new, |(_, told)| told));
     assert!(told.contains("did not finish loading") || told.contains("kept the browser"), "{told:?}");
     assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
 }
@@ -113,8 +117,14 @@ async fn a_control_that_cannot_be_touched_is_told_with_the_reason() {
     let router = Router::new().route("/", get(move || async move { Html(page) }));
     let bench = bench(router, "android-480x800", Duration::from_millis(300)).await;
     bench.open("/").await;
-    let expected =
-        [("#off", "disabled"), ("#gone", "not visible"), ("#under", "is covered by"), ("#none", "is not on the page"), ("text=Pay", "is not on the page"), ("##", "is not a selector")];
+    let expected = [
+        ("#off", "disabled"),
+        ("#gone", "not visible"),
+        ("#under", "is covered by"),
+        ("#none", "is not on the page"),
+        ("text=Pay", "is not on the page"),
+        ("##", "is not a selector"),
+    ];
     for (target, words) in expected {
         let error = bench.session.act(&Tap::Tap(target.into())).await.unwrap_err();
         assert!(error.message.contains(words), "{target}: {}", error.message);

@@ -18,14 +18,26 @@ const TAPPED: [(&str, &str); 12] = [
     ("a link around an element", r#"<a href="SEQR://SEQR.SE/R12345"><b id=go>Pay</b></a>"#),
     ("location.href", r#"<button id=go onclick="location.href='SEQR://SEQR.SE/R12345'">Pay</button>"#),
     ("location.replace", r#"<button id=go onclick="location.replace('SEQR://SEQR.SE/R12345')">Pay</button>"#),
-    ("a delayed location", r#"<button id=go onclick="setTimeout(() => location = 'SEQR://SEQR.SE/R12345', 300)">Pay</button>"#),
+    (
+        "a delayed location",
+        r#"<button id=go onclick="setTimeout(() => location = 'SEQR://SEQR.SE/R12345', 300)">Pay</button>"#,
+    ),
     ("a link that redirects", r#"<a id=go href="/redirect">Pay</a>"#),
     ("a form that redirects", r#"<form method=post action="/redirect"><button id=go>Pay</button></form>"#),
     ("a form that leads there", r#"<form action="SEQR://SEQR.SE/R12345"><button id=go>Pay</button></form>"#),
     ("window.open", r#"<button id=go onclick="window.open('SEQR://SEQR.SE/R12345')">Pay</button>"#),
-    ("an inserted frame", r#"<button id=go onclick="let f = document.createElement('iframe'); f.src = 'SEQR://SEQR.SE/R12345'; document.body.append(f)">Pay</button>"#),
-    ("a clicked hidden link", r#"<a id=away hidden href="SEQR://SEQR.SE/R12345"></a><button id=go onclick="away.click()">Pay</button>"#),
-    ("a fetch and then a location", r#"<button id=go onclick="fetch('/slow').then(() => location = 'SEQR://SEQR.SE/R12345')">Pay</button>"#),
+    (
+        "an inserted frame",
+        r#"<button id=go onclick="let f = document.createElement('iframe'); f.src = 'SEQR://SEQR.SE/R12345'; document.body.append(f)">Pay</button>"#,
+    ),
+    (
+        "a clicked hidden link",
+        r#"<a id=away hidden href="SEQR://SEQR.SE/R12345"></a><button id=go onclick="away.click()">Pay</button>"#,
+    ),
+    (
+        "a fetch and then a location",
+        r#"<button id=go onclick="fetch('/slow').then(() => location = 'SEQR://SEQR.SE/R12345')">Pay</button>"#,
+    ),
 ];
 
 fn router() -> Router {
