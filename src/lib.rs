@@ -16,20 +16,20 @@
 
 #![forbid(unsafe_code)]
 
-pub mod spec;
-pub mod diagnostic;
-pub mod yaml;
-pub mod candidate;
-pub mod suite;
-pub mod plan;
-pub mod trace;
-pub mod process;
-pub mod soap;
-pub mod backend;
 pub mod app;
-pub mod merchant;
-pub mod verdict;
+pub mod backend;
+pub mod candidate;
 pub mod check;
-pub mod run;
-pub mod report;
 pub mod cli;
+pub mod diagnostic;
+pub mod merchant;
+pub mod plan;
+pub mod process;
+pub mod report;
+pub mod run;
+pub mod soap;
+pub mod spec;
+pub mod suite;
+pub mod trace;
+pub mod verdict;
+pub mod yaml;

@@ -51,7 +51,7 @@ enum When {
 
 fn when(journey: &Journey<'_>, last: Option<(&Event, &Tapped)>, event: &Event, call: &SoapCall) -> When {
     let Some((last, _)) = last else { return When::Early };
-    let after = |tap: &Event| journey.before(tap).is_none_or(|known| began(event, call) >= known.at_ms);
+    let after = |tap: &Event| began(event, call) >= tap.at_ms;
     if after(last) {
         return When::Chosen;
     }
@@ -63,7 +63,7 @@ fn when(journey: &Journey<'_>, last: Option<(&Event, &Tapped)>, event: &Event, c
     }
     let by_link = journey
         .triggers()
-        .find(|(fired, _)| journey.before(last).is_some_and(|known| fired.seq > known.seq))
+        .find(|(fired, _)| fired.seq > last.seq)
         .is_some_and(|(_, fired)| fired.by.as_deref() == Some("link"));
     if by_link { When::Chosen } else { When::Unclear }
 }

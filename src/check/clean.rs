@@ -89,9 +89,8 @@ fn harmless(url: &str, status: Option<u16>, error: Option<&str>, refused: bool) 
 fn is_an_echo(text: &str, source: Option<&str>, failed: &[&str]) -> bool {
     let lower = text.to_ascii_lowercase();
     let of_a_request = lower.contains("failed to load resource")
-        && source.map_or(!failed.is_empty(), |source| {
-            source.contains("/favicon.ico") || failed.iter().any(|url| source.starts_with(url))
-        });
+        && source
+            .is_none_or(|source| source.contains("/favicon.ico") || failed.iter().any(|url| source.starts_with(url)));
     let of_a_trigger = lower.contains("launch") && ["seqr:", "seqr-"].iter().any(|scheme| lower.contains(scheme));
     of_a_request || of_a_trigger || source.is_some_and(is_trigger_scheme)
 }

@@ -141,8 +141,8 @@ impl<'a> Journey<'a> {
             .copied()
     }
 
-    /// The first thing that kept a step from being done: its failure, the end of the case's time, or trouble that the
-    /// harness had.
+    /// The first thing that kept a step from being done: its failure, the end of the case's time, or else trouble around
+    /// the steps.
     pub(super) fn obstacle(&self) -> Option<Obstacle<'a>> {
         let mut step = None;
         let mut trouble = None;
@@ -161,7 +161,7 @@ impl<'a> Journey<'a> {
                 What::CaseEnded { cut_off: Some(failure) } => {
                     return Some(Obstacle { step, blame: failure.blame, message: &failure.message, event });
                 }
-                What::Trouble { kind, message } if *kind != Blame::Candidate => {
+                What::Trouble { kind, message } => {
                     trouble.get_or_insert(Obstacle { step, blame: *kind, message, event });
                 }
                 _ => {}
@@ -211,17 +211,6 @@ impl<'a> Journey<'a> {
     pub(super) fn unobserved(&self, missing: impl Into<String>) -> Judgement {
         let event = self.obstacle().map(|obstacle| obstacle.event);
         Judgement::inconclusive(self.hindrance().unwrap_or_else(|| missing.into()), event)
-    }
-
-    /// The last thing that is known to have come before this tap: what follows from the tap comes after it. The tap
-    /// itself is recorded when it is over, and a fast service may have answered by then.
-    pub(super) fn before(&self, tap: &Event) -> Option<&'a Event> {
-        self.events
-            .iter()
-            .take_while(|event| event.seq < tap.seq)
-            .filter(|event| matches!(event.what, What::View(_) | What::Tapped(_) | What::StepStarted { .. }))
-            .last()
-            .copied()
     }
 }
 

@@ -21,9 +21,8 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
     let purchases: Vec<&Event> =
         journey.taps("buy").filter(|(_, tapped)| tapped.last).map(|(event, _)| event).collect();
     for (index, tap) in purchases.iter().enumerate() {
-        let from = start(journey, tap);
-        let until = purchases.get(index + 1).map_or(u64::MAX, |next| start(journey, next));
-        match after_purchase(journey, tap, &fired_between(journey, from, until)) {
+        let until = purchases.get(index + 1).map_or(u64::MAX, |next| next.seq);
+        match after_purchase(journey, tap, &fired_between(journey, tap.seq, until)) {
             Judgement::Pass { evidence: more, observed: seen } => {
                 evidence = Some(evidence.unwrap_or(more));
                 observed = seen;
@@ -121,7 +120,7 @@ fn after_purchase(journey: &Journey<'_>, tap: &Event, fired: &[(&Event, &Trigger
 pub(super) fn cancel(journey: &Journey<'_>) -> Judgement {
     let tap = journey.taps("cancel").next().map(|(event, _)| event);
     let failure = journey.own_failure(|step| matches!(step, Step::Cancel(_)));
-    let fired = tap.map(|tap| fired_between(journey, start(journey, tap), u64::MAX)).unwrap_or_default();
+    let fired = tap.map(|tap| fired_between(journey, tap.seq, u64::MAX)).unwrap_or_default();
     let mut cancelled = None;
     for (event, fired) in &fired {
         match Trigger::parse(&fired.url) {
@@ -181,11 +180,6 @@ pub(super) fn no_pay(journey: &Journey<'_>) -> Judgement {
         (Some(evidence), Some((window, observed))) => Judgement::pass(evidence.and(window), observed),
         _ => journey.unobserved("the order page was not watched"),
     }
-}
-
-/// The moment after which links may follow from this tap.
-fn start(journey: &Journey<'_>, tap: &Event) -> u64 {
-    journey.before(tap).map_or(0, |event| event.seq)
 }
 
 /// Links with a SEQR scheme after one moment and before another, up to the next customer or the next load of the order

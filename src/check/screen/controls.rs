@@ -3,7 +3,7 @@
 use crate::check::journey::Journey;
 use crate::check::text::{clip, px};
 use crate::spec::Page;
-use crate::suite::TapTargets;
+use crate::suite::{Step, TapTargets};
 use crate::trace::{Control, Layout};
 use crate::verdict::Judgement;
 
@@ -14,7 +14,7 @@ const TOLERANCE: f64 = 0.5;
 
 /// Every control comes onto the screen by scrolling, with nothing on top of it.
 pub(in crate::check) fn controls_reachable(journey: &Journey<'_>, page: Page) -> Judgement {
-    judge(
+    let measured = judge(
         journey,
         &Rule {
             page,
@@ -24,7 +24,29 @@ pub(in crate::check) fn controls_reachable(journey: &Journey<'_>, page: Page) ->
             mend: "Let the page scroll to every control, and keep fixed bars and layers off them.",
             expected: "every control on the screen after scrolling, uncovered".to_owned(),
         },
-    )
+    );
+    match measured {
+        Judgement::Broken { .. } => measured,
+        _ => stuck(journey, page).unwrap_or(measured),
+    }
+}
+
+/// The customer cannot do their steps on a screen on which the page did open.
+fn stuck(journey: &Journey<'_>, page: Page) -> Option<Judgement> {
+    let failure = journey.own_failure(|step| *step == Step::Survey(page))?;
+    let (opened, on) = journey.openings(page).find(|(event, opened)| {
+        opened.problem.is_none()
+            && journey.step_at(event.seq).is_some_and(|(step, _)| Some(step) == failure.step)
+            && !journey.views(page).any(|(_, view)| view.screen == opened.screen && view.last_before_payment)
+    })?;
+    (page == Page::Order).then(|| {
+        Judgement::broken(
+            format!("A customer cannot get to the payment on {}: {}", clip(&on.screen), clip(failure.message)),
+            "every control on the screen after scrolling, uncovered",
+            clip(failure.message),
+            [opened, failure.event],
+        )
+    })
 }
 
 fn unreachable(layout: &Layout) -> Vec<String> {

@@ -3,6 +3,7 @@
 use crate::check::journey::Journey;
 use crate::check::text::{clip, count, px, some_of};
 use crate::spec::{Page, REQUIRED_SCREENS, Screen};
+use crate::suite::Step;
 use crate::trace::{Element, Event, Layout, View};
 use crate::verdict::{Evidence, Judgement};
 
@@ -39,10 +40,12 @@ pub(super) fn judge(journey: &Journey<'_>, rule: &Rule<'_>) -> Judgement {
         .filter(|screen| (rule.screens)(screen) && !views.iter().any(|(_, view, _)| view.screen == screen.name))
         .map(|screen| screen.name)
         .collect();
+    let surveyed = journey.steps(|step| *step == Step::Survey(rule.page)).all(|step| journey.done(step).is_some());
     match Evidence::of_all(views.iter().map(|(event, ..)| *event)) {
-        Some(evidence) if missing.is_empty() => {
+        Some(evidence) if missing.is_empty() && surveyed => {
             Judgement::pass(evidence, format!("{} measured", count(views.len(), "view")))
         }
+        _ if missing.is_empty() => journey.unobserved(format!("the {} page was not measured to its end", rule.page)),
         _ => journey.unobserved(format!("the {} page was not measured on {}", rule.page, missing.join(", "))),
     }
 }
