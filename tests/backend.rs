@@ -1,0 +1,14 @@
+//! The simulated SEQR backend, as candidates and as the harness see it.
+
+#[path = "backend/conduct.rs"]
+mod conduct;
+#[path = "backend/invariants.rs"]
+mod invariants;
+#[path = "backend/ledger.rs"]
+mod ledger;
+#[path = "backend/messages.rs"]
+mod messages;
+#[path = "backend/support.rs"]
+mod support;
+#[path = "backend/wire.rs"]
+mod wire;
