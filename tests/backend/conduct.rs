@@ -268,6 +268,27 @@ async fn changes_between_taking_the_future_and_awaiting_it_are_not_missed() {
 }
 
 #[tokio::test]
+async fn a_password_that_is_a_word_of_the_record_does_not_make_it_unreadable() {
+    let running = Running::start().await;
+    running.backend.set_case(Some("sly"));
+    for word in ["approve", "sendInvoice", "ISSUED"] {
+        let message = send_invoice("").replace(super::support::PASSWORD, word);
+        assert_eq!(running.call(&message).await.result_code, Some(20));
+    }
+    let reference = running.issue("").await;
+    running.backend.decide(&reference, Choice::Approve).unwrap();
+    insta::assert_snapshot!(running.story().join("\n"), @r"
+    sly: sendInvoice 20
+    sly: sendInvoice 20
+    sly: sendInvoice 20
+    sly: sendInvoice 0
+    sly: ISSUED version 1
+    sly: Approve
+    sly: PAID version 2
+    ");
+}
+
+#[tokio::test]
 async fn a_call_is_described_in_one_line() {
     let running = Running::start().await;
     let reference = running.issue("").await;
@@ -275,7 +296,8 @@ async fn a_call_is_described_in_one_line() {
     let lines: Vec<_> = running.calls().iter().map(|call| cut_time(&describe(call))).collect();
     assert_eq!(lines[0], format!("sendInvoice invoice={reference} order=order-1 -> 0 SUCCESS"));
     assert!(
-        lines[1].starts_with("unreadable message -> HTTP 500: the message is no XML: line 1, column 1"),
+        lines[1]
+            .starts_with("unreadable message -> HTTP 500: the message is no XML: line 1, column 1: it begins with `oh"),
         "{lines:?}"
     );
     assert!(!lines[1].contains('\u{1b}'));

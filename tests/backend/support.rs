@@ -65,7 +65,7 @@ impl Running {
 
     /// What was recorded, in words: case and kind of event.
     pub fn story(&self) -> Vec<String> {
-        self.recorder.events().iter().map(|event| tell(event)).collect()
+        self.recorder.events().iter().map(tell).collect()
     }
 
     /// Waits until `found` finds something in the record.
