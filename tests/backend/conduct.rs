@@ -204,8 +204,10 @@ async fn a_notification_goes_to_hosts_of_the_profile_only() {
 #[tokio::test]
 async fn a_notification_that_finds_nobody_says_so() {
     let running = Running::start().await;
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let url = format!("<notificationUrl>http://127.0.0.1:{closed}/</notificationUrl>");
+    // Bound, so that nobody else gets the port, and not listening.
+    let held = tokio::net::TcpSocket::new_v4().unwrap();
+    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("<notificationUrl>http://{}/</notificationUrl>", held.local_addr().unwrap());
     let reference = running.issue(&url).await;
     running.backend.decide(&reference, Choice::Approve).unwrap();
     let error = notified(&running).await.error.unwrap();
@@ -241,7 +243,8 @@ async fn a_busy_port_is_named_together_with_who_can_change_it() {
 
 #[tokio::test]
 async fn a_backend_that_is_stopped_or_dropped_frees_its_port() {
-    let running = Running::start().await;
+    // An address of this test's own: the others must not take the port while it is free.
+    let running = Running::with(BackendConfig { listen: "127.0.0.2:0".to_owned(), ..config() }).await;
     let listen = running.backend.address().to_string();
     running.issue("").await;
     running.backend.stop().await;
