@@ -229,9 +229,8 @@ fn fill_soap(entry: &mut Entry, call: &SoapCall, shelf: &mut Shelf<'_>) {
         entry.detail("Version", &format!("asked {asked}{answered}"));
     }
     entry.detail("Took", &format!("{}, HTTP {}", duration(call.took_ms), call.http_status));
-    let fields = |fields: &'static str| format!("{fields} of the message");
-    entry.fold_rows(&fields("Fields"), leaves(&call.request));
-    entry.fold_rows(&fields("Answer").replace("of the message", "to it"), leaves(&call.response));
+    entry.fold_rows("Fields of the message", leaves(&call.request));
+    entry.fold_rows("Fields of the answer", leaves(&call.response));
     entry.detail("Path", &call.path);
     entry.detail("Content type", call.content_type.as_deref().unwrap_or_default());
     entry.detail("SOAPAction", call.soap_action.as_deref().unwrap_or_default());
