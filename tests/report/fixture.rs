@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use seqr_cert::spec::REQUIRED_SCREENS;
-use seqr_cert::suite::Level;
 use seqr_cert::trace::{Event, Trace};
-use seqr_cert::verdict::{CaseVerdict, CheckVerdict, RequirementVerdict, RunJudgement, RunVerdict, Verdict};
+use seqr_cert::verdict::RunJudgement;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::paint;
+use super::{judged, paint};
 
 /// Texts that a hostile service may send.
 pub const SCRIPT: &str = "</script><img src=x onerror=alert(1)>\"'`";
@@ -39,7 +38,7 @@ pub fn run(root: &Path) -> (Trace, RunJudgement) {
     let text: String = run.lines.iter().map(|line| format!("{line}\n")).collect();
     std::fs::write(root.join("trace.jsonl"), text).expect("the trace can be written");
     let trace = Trace::read(root).expect("the trace can be read back");
-    let judgement = judgement(&run.named);
+    let judgement = judged::judgement(&run.named);
     (trace, judgement)
 }
 
@@ -245,127 +244,5 @@ impl Run<'_> {
         self.add(Some(case), 30, "gone", json!({"step-ended": {"index": 2, "failure": failure}}));
         self.add(None, 1, "", json!({"trouble": {"kind": "environment", "message": message}}));
         self.add(Some(case), 1, "", json!({"case-ended": {"cut_off": failure}}));
-    }
-}
-
-fn judgement(named: &BTreeMap<String, u64>) -> RunJudgement {
-    let of = |names: &[&str]| names.iter().map(|name| named[*name]).collect::<Vec<u64>>();
-    let long = "x".repeat(300);
-    let all_views: Vec<String> = REQUIRED_SCREENS
-        .iter()
-        .flat_map(|screen| [1, 2].map(|number| format!("{} view {number}", screen.name)))
-        .collect();
-    let all_views: Vec<&str> = all_views.iter().map(String::as_str).collect();
-    let broken = |check: CheckVerdict, message: &str, expected: &str| CheckVerdict {
-        message: message.to_owned(),
-        expected: expected.to_owned(),
-        ..check
-    };
-    let gone = "Blocked: the browser's connection broke before the payment.";
-    let cases = vec![
-        case("service-urls", "service-urls.order-opens", Verdict::Warn, 288, vec![
-            check("answers", "service-urls.order", Level::Must, Verdict::Pass, "200, text/html, 182 ms", of(&["order"])),
-            broken(
-                check("clean", "service-urls.order", Level::Should, Verdict::Warn, &format!("{SCRIPT} {TERMINAL} {long}"), of(&["console", "favicon"])),
-                "The order page writes errors to the console.",
-                "no console errors and no failed requests",
-            ),
-        ]),
-        case("triggers", "triggers.pay-once", Verdict::Fail, 4120, vec![
-            broken(
-                check("trigger", "triggers.pay", Level::Must, Verdict::Fail, "SEQR://SEQR.SE/R1397240460001", of(&["triggers.pay-once invoice", "triggers.pay-once trigger"])),
-                "The payment trigger names another invoice than the one that SEQR issued for this customer.",
-                "SEQR://SEQR.SE/R1397240460668, fired once after the last step of `buy`",
-            ),
-            check("acknowledged", "api.acknowledge", Level::Must, Verdict::Pass, "PAID 1.03 s after the payment", of(&["paid"])),
-            broken(
-                check("speaks", "service-urls.success", Level::Must, Verdict::Review, "", of(&["success"])),
-                &format!("The success page says \"{ARABIC}\" and {TURNED}; a person must tell whether that is a confirmation."),
-                "",
-            ),
-        ]),
-        CaseVerdict { reason: Some("the profile declares no `cancel:` steps; add them if a customer can leave the service before paying".to_owned()), ..case("triggers", "triggers.leave", Verdict::NotApplicable, 0, vec![]) },
-        case("screens", "screens.order", Verdict::Fail, 1820, vec![
-            broken(
-                check("width", "screens.width", Level::Must, Verdict::Fail, "table.prices reaches to 377 px on a screen of 320 px", of(&["android-320x480 view 2", "ios-320x480 view 2"])),
-                "The order page is wider than the screen on 320 pixels.",
-                "nothing wider than the screen",
-            ),
-            broken(
-                check("touch", "screens.touch", Level::Should, Verdict::Warn, "#leave is 24×24 px", of(&["android-320x480 view 1"])),
-                "A control is too small for a finger.",
-                "at least 44×44 CSS pixels",
-            ),
-            check("viewport", "screens.width", Level::Must, Verdict::Pass, "width=device-width", of(&all_views)),
-        ]),
-        CaseVerdict { reason: Some(gone.to_owned()), ..case("api", "api.paid", Verdict::Inconclusive, 900, vec![
-            broken(check("acknowledged", "api.acknowledge", Level::Must, Verdict::Inconclusive, "", of(&["gone"])), gone, ""),
-            broken(check("receipt", "api.receipt", Level::Must, Verdict::Inconclusive, "", of(&["gone"])), gone, ""),
-            broken(check("order", "api.acknowledge", Level::Must, Verdict::NotApplicable, "", vec![]), "the profile names no `receipt:`", ""),
-            broken(check("understood", "api.acknowledge", Level::Must, Verdict::Inconclusive, "", vec![named["garbage"], 9999]), "One message could not be read.", ""),
-        ]) },
-        CaseVerdict { reason: Some("the profile declares no `actions.close_period:` (with `backend.reseller:`); add both to have markTransactionPeriod tested".to_owned()), ..case("api", "api.close-period", Verdict::NotApplicable, 0, vec![]) },
-    ];
-    let requirements = [
-        ("service-urls.order", Some(Verdict::Warn), vec!["service-urls.order-opens"]),
-        ("service-urls.success", Some(Verdict::Review), vec!["triggers.pay-once"]),
-        ("service-urls.https", None, vec![]),
-        ("triggers.pay", Some(Verdict::Fail), vec!["triggers.pay-once"]),
-        ("triggers.cancel", Some(Verdict::NotApplicable), vec!["triggers.leave"]),
-        ("screens.width", Some(Verdict::Fail), vec!["screens.order"]),
-        ("screens.touch", Some(Verdict::Warn), vec!["screens.order"]),
-        ("api.acknowledge", Some(Verdict::Inconclusive), vec!["triggers.pay-once", "api.paid"]),
-        ("api.receipt", Some(Verdict::Inconclusive), vec!["api.paid"]),
-        ("api.period", None, vec![]),
-    ];
-    RunJudgement {
-        verdict: RunVerdict::NonConformant,
-        exit_code: 1,
-        reason: None,
-        selected: 6,
-        planned: 7,
-        cases,
-        requirements: requirements
-            .into_iter()
-            .map(|(id, verdict, cases)| RequirementVerdict {
-                id: id.to_owned(),
-                verdict,
-                cases: cases.into_iter().map(str::to_owned).collect(),
-            })
-            .collect(),
-    }
-}
-
-fn case(chapter: &str, id: &str, verdict: Verdict, took_ms: u64, checks: Vec<CheckVerdict>) -> CaseVerdict {
-    let plan: Value = serde_json::from_str(include_str!("plan.json")).expect("the plan is JSON");
-    let planned = plan["cases"].as_array().expect("cases").iter().find(|planned| planned["case"]["id"] == id);
-    CaseVerdict {
-        id: id.to_owned(),
-        chapter: chapter.to_owned(),
-        title: planned.expect("the case is planned")["case"]["title"].as_str().expect("a title").to_owned(),
-        verdict,
-        reason: None,
-        took_ms,
-        checks,
-    }
-}
-
-fn check(
-    id: &str,
-    requirement: &str,
-    level: Level,
-    verdict: Verdict,
-    observed: &str,
-    evidence: Vec<u64>,
-) -> CheckVerdict {
-    CheckVerdict {
-        id: id.to_owned(),
-        requirement: vec![requirement.to_owned()],
-        level,
-        verdict,
-        message: String::new(),
-        expected: String::new(),
-        observed: observed.to_owned(),
-        evidence,
     }
 }

@@ -33,8 +33,9 @@ for (const box of document.querySelectorAll("[data-filter]")) {
     for (const chapter of document.querySelectorAll(".chapter")) chapter.hidden = !chapter.querySelector("tr[data-verdict]:not([hidden])");
   };
   button(box, `All ${rows.length}`, show(null)).setAttribute("aria-pressed", "true");
-  const words = new Map(rows.map((row) => [row.dataset.verdict, row.dataset.word]));
-  for (const [verdict, word] of words) {
+  for (const verdict of ["fail", "inconclusive", "warn", "review", "pass", "not-applicable", "not-tested"]) {
+    const word = rows.find((row) => row.dataset.verdict === verdict)?.dataset.word;
+    if (!word) continue;
     const number = rows.filter((row) => row.dataset.verdict === verdict).length;
     button(box, `${word} ${number}`, show(verdict)).setAttribute("aria-pressed", "false");
   }
