@@ -25,6 +25,8 @@ pub(super) struct Journey<'a> {
     pub(super) known_triggers: usize,
     /// invoiceReference of the payment trigger that was fired last.
     pub(super) invoice: Option<String>,
+    /// The page that is open.
+    pub(super) page: Option<Page>,
     /// Views of the open page that were looked at.
     pub(super) views: usize,
     /// Answers that the case has told the backend to give.
@@ -55,6 +57,7 @@ impl<'a> Journey<'a> {
             session: None,
             known_triggers: 0,
             invoice: None,
+            page: None,
             views: 0,
             rules: Vec::new(),
             paid: false,
@@ -89,6 +92,7 @@ impl<'a> Journey<'a> {
     pub(super) async fn open(&mut self, page: Page, keep: Keep) -> Result<(), StepFailure> {
         let url = self.url(page);
         self.views = 0;
+        self.page = None;
         self.session().await?;
         self.known_triggers = self.open_session()?.triggers().len();
         let opened = self.open_session()?.open(page, &url, keep).await.map_err(failure);
@@ -97,7 +101,10 @@ impl<'a> Journey<'a> {
             Err(failure) => Some((failure.blame, failure.message)),
         };
         match problem {
-            None => Ok(()),
+            None => {
+                self.page = Some(page);
+                Ok(())
+            }
             Some((blame, message)) => {
                 // A candidate of ours that is gone explains a refused connection, and is not the network's fault.
                 let (blame, message) = match self.world.candidate.died(&self.world.recorder) {

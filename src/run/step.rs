@@ -273,7 +273,7 @@ fn awaited(what: Await) -> String {
     }
 }
 
-async fn wait(journey: &Journey<'_>, what: Await) -> Result<(), StepFailure> {
+async fn wait(journey: &mut Journey<'_>, what: Await) -> Result<(), StepFailure> {
     let world = journey.world;
     let began = Instant::now();
     let limit = match what {
@@ -308,13 +308,21 @@ async fn wait(journey: &Journey<'_>, what: Await) -> Result<(), StepFailure> {
     let after_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let happened = happened.unwrap_or(false);
     world.recorder.record(Some(journey.case), What::Awaited { what: awaited(what), happened, after_ms });
-    Ok(())
+    look_again(journey, "after waiting").await
 }
 
-async fn watch(journey: &Journey<'_>, span: Span) -> Result<(), StepFailure> {
+async fn watch(journey: &mut Journey<'_>, span: Span) -> Result<(), StepFailure> {
     tokio::time::sleep(span.duration()).await;
     journey.world.recorder.record(Some(journey.case), What::Watched { for_ms: span.millis() });
-    Ok(())
+    look_again(journey, "after watching").await
+}
+
+/// Time has passed: what the open page, if there is one, says now.
+async fn look_again(journey: &mut Journey<'_>, moment: &str) -> Result<(), StepFailure> {
+    match journey.page {
+        Some(page) => look(journey, page, moment, false, Depth::Glance).await.map(drop),
+        None => Ok(()),
+    }
 }
 
 /// Every required screen on a fresh load. A screen on which the page's own steps cannot be done does not keep the
