@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::spec::InvoiceStatus;
 
-use super::catalogue::{CURRENCY, Choice};
+use super::catalogue::Choice;
 
 /// An order for which SEQR has an invoice.
 #[derive(Debug)]
@@ -107,7 +107,7 @@ impl Order {
             hall: self.choice.show.hall,
             tickets: self.choice.tickets,
             seats: self.choice.seats(),
-            amount: format!("{} {CURRENCY}", self.choice.total()),
+            amount: format!("€ {}", self.choice.total()),
         }
     }
 }

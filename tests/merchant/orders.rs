@@ -38,7 +38,7 @@ async fn polling_learns_of_the_payment_and_stops() {
     let number = seqr.calls("sendInvoice")[0].field("invoice/clientInvoiceId").to_owned();
     let receipt = json!({
         "reference": number, "show": "Paper Moons", "time": "19:30", "hall": "Hall 1",
-        "tickets": 2, "seats": "Together, from A1", "amount": "25.00 EUR",
+        "tickets": 2, "seats": "Together, from A1", "amount": "€ 25.00",
     });
     assert_eq!(order["receipt"], receipt);
 

@@ -9,6 +9,7 @@ if (token) {
   const order = await ask('/api/give-up', { token });
   if (order.state === 'paid') {
     fill({ 'ended-title': 'Your order is paid', 'ended-text': 'SEQR has confirmed the payment after all.' });
+    document.querySelector('.cross').setAttribute('hidden', '');
     el('shop').href = `/success#${token}`;
     el('shop').textContent = 'Show my receipt';
   } else if (order.state === 'cancelled' || order.state === 'failed') {
