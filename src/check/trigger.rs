@@ -8,6 +8,7 @@ use crate::trace::{Event, TriggerFired, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
+use super::navigation::way_back;
 use super::text::{clip, some_of};
 
 const PAY: &str = "SEQR://SEQR.SE/R and the invoiceReference that SEQR answered";
@@ -31,6 +32,12 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
         }
     }
     if let Some(failure) = journey.own_failure(|step| matches!(step, Step::Buy(_))) {
+        if matches!(way_back(journey), Judgement::Broken { .. }) {
+            return Judgement::inconclusive(
+                "blocked: the way back does not lead to where the purchase begins",
+                [failure.event],
+            );
+        }
         return Judgement::broken(
             format!("The purchase does not lead to the payment trigger: {}", clip(failure.message)),
             PAY,

@@ -1,0 +1,12 @@
+//! Every rule against small stored traces, the laws that all rules keep, and how verdicts add up.
+
+#[path = "check/adding_up.rs"]
+mod adding_up;
+#[path = "check/laws.rs"]
+mod laws;
+#[path = "check/rules.rs"]
+mod rules;
+#[path = "check/stored.rs"]
+mod stored;
+#[path = "check/suites.rs"]
+mod suites;
