@@ -9,11 +9,12 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::mpsc;
 
 use crate::spec::{Platform, Screen};
 use crate::trace::{Blame, Browser, Recorder};
 
-use super::bidi::Bidi;
+use super::bidi::{Bidi, Pushed};
 use super::browser::{BrowserError, capabilities};
 use super::command::Command;
 use super::driver::Driver;
@@ -53,6 +54,17 @@ impl From<BrowserError> for AppError {
     }
 }
 
+/// A browser that is nobody's phone yet. Dropping it ends the browser.
+#[derive(Debug)]
+pub(super) struct Blank {
+    client: Client,
+    events: mpsc::UnboundedReceiver<Pushed>,
+    browser: Browser,
+    process: Process,
+    bidi: Bidi,
+    profile: Option<TempDir>,
+}
+
 /// A browser session. Dropping it ends its browser.
 #[derive(Debug)]
 pub struct Session {
@@ -61,22 +73,39 @@ pub struct Session {
     pub(super) recorder: Recorder,
     pub(super) phone: Phone,
     browser: Browser,
-    process: Option<Pid>,
+    // Fields drop in order: the browser's process before the folder in which it writes.
+    process: Process,
     _bidi: Bidi,
     _profile: Option<TempDir>,
+}
+
+/// The browser's main process, where it runs on this machine. Dropping it ends the browser.
+#[derive(Debug)]
+struct Process(Option<Pid>);
+
+impl Process {
+    fn kill(&self) {
+        if let Some(process) = self.0 {
+            // Fails only when it is gone already.
+            let _ = kill_process(process, Signal::KILL);
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
 }
 
 /// For commands that the driver answers by itself, without the page.
 const DRIVER_LIMIT: Duration = Duration::from_secs(20);
 
-impl Session {
-    /// Starts a browser and makes it the customer's phone.
-    ///
-    /// # Errors
-    /// When the driver gives no session, or no BiDi connection.
-    pub async fn start(driver: &Driver, phone: Phone, recorder: Recorder) -> Result<Self, AppError> {
+impl Blank {
+    /// Starts a browser and opens its event connection.
+    pub(super) async fn start(driver: &Driver, limit: Duration) -> Result<Self, BrowserError> {
         let profile = driver.profile()?;
-        let limit_ms = u64::try_from(phone.limit.as_millis()).unwrap_or(u64::MAX);
+        let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
         let wanted = capabilities(
             driver.program().map(std::path::PathBuf::as_path),
             profile.as_ref().map(TempDir::path),
@@ -98,7 +127,6 @@ impl Session {
             .await
             .map_err(|_| no_bidi("no answer in time"))?
             .map_err(|message| no_bidi(&message))?;
-        let observer = Observer::start(recorder.clone(), &phone.case, &phone.token, events);
         let text = |name: &str| given.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let browser = Browser {
             name: text("browserName"),
@@ -116,6 +144,29 @@ impl Session {
             .filter(|_| profile.is_some())
             .and_then(|id| i32::try_from(id).ok())
             .and_then(Pid::from_raw);
+        Ok(Self { client, events, browser, process: Process(process), bidi, profile })
+    }
+
+    /// Ends the browser.
+    pub(super) async fn close(self) {
+        end(self.client.clone()).await;
+    }
+}
+
+impl Session {
+    /// Starts a browser and makes it the customer's phone.
+    ///
+    /// # Errors
+    /// When the driver gives no session, or no BiDi connection.
+    pub async fn start(driver: &Driver, phone: Phone, recorder: Recorder) -> Result<Self, AppError> {
+        let blank = Blank::start(driver, phone.limit).await?;
+        Self::of(blank, phone, recorder).await
+    }
+
+    /// Makes a browser the customer's phone.
+    pub(super) async fn of(blank: Blank, phone: Phone, recorder: Recorder) -> Result<Self, AppError> {
+        let Blank { client, events, browser, process, bidi, profile } = blank;
+        let observer = Observer::start(recorder.clone(), &phone.case, &phone.token, events);
         let screen = phone.screen;
         let session = Self { client, observer, recorder, phone, browser, process, _bidi: bidi, _profile: profile };
         session.set_screen(screen).await?;
@@ -160,7 +211,7 @@ impl Session {
 
     /// Ends the browser. A browser that does not end is killed when the session is dropped.
     pub async fn close(self) {
-        let _ended = tokio::time::timeout(Duration::from_secs(3), self.client.clone().close()).await;
+        end(self.client.clone()).await;
     }
 
     pub(super) async fn devtools(&self, name: &str, parameters: Value) -> Result<Value, AppError> {
@@ -181,7 +232,7 @@ impl Session {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => Err(explain(&error)),
             Err(_) => {
-                self.kill();
+                self.process.kill();
                 Err(AppError::candidate(format!(
                     "the page kept the browser from answering for {} s; look for an endless loop or a very large document",
                     began.elapsed().as_secs()
@@ -189,19 +240,10 @@ impl Session {
             }
         }
     }
-
-    fn kill(&self) {
-        if let Some(process) = self.process {
-            // Fails only when it is gone already.
-            let _ = kill_process(process, Signal::KILL);
-        }
-    }
 }
 
-impl Drop for Session {
-    fn drop(&mut self) {
-        self.kill();
-    }
+async fn end(client: Client) {
+    let _ended = tokio::time::timeout(Duration::from_secs(3), client.close()).await;
 }
 
 /// Tells a page's trouble from the browser's.

@@ -36,12 +36,12 @@ impl Session {
     ///
     /// # Errors
     /// When one does not become usable, in words for the owner of the page; or when the browser is gone.
-    pub async fn wait_until_usable(&self, step: &Tap) -> Result<(), AppError> {
+    pub async fn wait_until_usable(&self, step: &Tap, limit: Duration) -> Result<(), AppError> {
         match step {
-            Tap::Tap(target) => self.wait_usable(target).await.map(drop),
+            Tap::Tap(target) => self.wait_usable(target, limit).await.map(drop),
             // Further fields may appear only once the first ones are filled.
             Tap::Fill(fields) => match fields.keys().next() {
-                Some(first) => self.wait_usable(first).await.map(drop),
+                Some(first) => self.wait_usable(first, limit).await.map(drop),
                 None => Ok(()),
             },
         }
@@ -56,7 +56,7 @@ impl Session {
     }
 
     async fn tap(&self, target: &str) -> Result<(), AppError> {
-        let usable = self.wait_usable(target).await?;
+        let usable = self.wait_usable(target, self.phone.limit).await?;
         self.observer.expect_tap(usable.href);
         let touch = TouchActions::new("finger".to_owned())
             .then(PointerAction::MoveTo { duration: Some(Duration::ZERO), x: usable.x, y: usable.y })
@@ -68,7 +68,7 @@ impl Session {
 
     async fn fill(&self, fields: &BTreeMap<String, String>) -> Result<(), AppError> {
         for (selector, text) in fields {
-            self.wait_usable(selector).await?;
+            self.wait_usable(selector, self.phone.limit).await?;
             let field = self.within(self.client.find(Locator::Css(selector))).await?;
             // A list has nothing to clear; typing chooses from it.
             let _ = self.within(field.clear()).await;
@@ -77,8 +77,8 @@ impl Session {
         Ok(())
     }
 
-    async fn wait_usable(&self, target: &str) -> Result<Usable, AppError> {
-        let end = Instant::now() + self.phone.limit;
+    async fn wait_usable(&self, target: &str, limit: Duration) -> Result<Usable, AppError> {
+        let end = Instant::now() + limit;
         loop {
             // While a page gives way to another there may be nothing to ask.
             let problem = match self.locate(target).await {
@@ -90,7 +90,7 @@ impl Session {
             if Instant::now() >= end {
                 return Err(AppError::candidate(format!(
                     "`{target}` {problem}, even {} s after it was looked for (`limits.page`)",
-                    self.phone.limit.as_secs()
+                    limit.as_secs()
                 )));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;

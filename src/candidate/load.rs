@@ -40,7 +40,7 @@ pub fn parse(text: &str, name: &str) -> Result<Loaded, Diagnostics> {
 
 fn read(source: &Arc<Source>) -> Result<Loaded, Diagnostics> {
     let outline = Outline::read(source)?;
-    let document = yaml::parse::<Profile>(source, outline, NOUNS).map_err(|mistake| Diagnostics::from(*mistake))?;
+    let document = yaml::parse::<Profile>(source, outline, NOUNS)?;
     let found = Diagnostics::new(rules::check(&document));
     if found.errors() > 0 {
         return Err(found);

@@ -188,13 +188,17 @@ impl<'a> Journey<'a> {
         (trouble.is_none() && (0..self.case.steps.len()).all(done)).then_some(end)
     }
 
-    /// The `buy` step in which the customer did everything and no payment trigger came.
+    /// The `buy` step in which the customer did all that they could and no payment trigger came: either the last step of
+    /// the profile was done, or SEQR refused the invoice and what leads to the payment never appeared.
     pub(super) fn refused_purchase(&self) -> Option<usize> {
         let obstacle = self.own_failure(|step| matches!(step, Step::Buy(_)))?;
         let step = obstacle.step?;
-        self.taps("buy")
-            .any(|(event, tapped)| tapped.last && self.step_at(event.seq).is_some_and(|(at, _)| at == step))
-            .then_some(step)
+        let within = |event: &Event| self.step_at(event.seq).is_some_and(|(at, _)| at == step);
+        let did_all = self.taps("buy").any(|(event, tapped)| tapped.last && within(event));
+        let was_refused =
+            self.calls(Operation::SendInvoice).any(|(_, call)| call.result_code.is_some_and(|code| code != 0))
+                && self.taps("buy").any(|(event, _)| within(event));
+        (did_all || was_refused).then_some(step)
     }
 
     /// What kept the case from its end, in words; `None` when nothing did.

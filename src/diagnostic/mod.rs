@@ -13,4 +13,4 @@ pub use collection::Diagnostics;
 pub use model::{Diagnostic, Mark, Severity};
 pub use render::Paint;
 pub use source::Source;
-pub use suggest::{did_you_mean, quoted};
+pub use suggest::{did_you_mean, nearest, quoted};

@@ -20,7 +20,7 @@ pub enum Severity {
 pub struct Mark {
     source: Arc<Source>,
     range: Range<usize>,
-    label: String,
+    label: Box<str>,
 }
 
 impl Mark {
@@ -59,7 +59,7 @@ impl Mark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     severity: Severity,
-    title: String,
+    title: Box<str>,
     mark: Mark,
     related: Vec<Mark>,
     help: Vec<String>,
@@ -87,7 +87,7 @@ impl Diagnostic {
     /// With a sentence that says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help.push(clean(help.into()));
+        self.help.push(clean(help.into()).into());
         self
     }
 
@@ -148,9 +148,9 @@ impl Diagnostic {
 }
 
 /// Text that can be printed on a terminal whatever it quotes: no control characters, bounded length.
-fn clean(text: String) -> String {
+fn clean(text: String) -> Box<str> {
     if text.len() <= LONGEST && !text.contains(char::is_control) {
-        return text;
+        return text.into();
     }
     let mut clean = String::new();
     for character in text.chars() {
@@ -164,5 +164,5 @@ fn clean(text: String) -> String {
             clean.push(character);
         }
     }
-    clean
+    clean.into()
 }

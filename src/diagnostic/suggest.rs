@@ -7,11 +7,16 @@ const LONGEST: usize = 80;
 /// away. `None` when nothing is near.
 #[must_use]
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest(word, candidates, (word.chars().count() / 3).max(1))
+}
+
+/// As [`did_you_mean`], at most `allowed` letters away.
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>, allowed: usize) -> Option<&'a str> {
     if word.len() > LONGEST {
         return None;
     }
     let plain_word = plain(word);
-    let allowed = (plain_word.chars().count() / 3).max(1);
     candidates
         .into_iter()
         .filter(|candidate| candidate.len() <= LONGEST)

@@ -102,8 +102,12 @@ impl Shop {
         let latest = self.book().order(token, None);
         if let Some(order) = latest {
             let same = order.choice == choice;
-            if same && order.state() == State::Open && order.is_watched() {
-                return Ok(Payable { trigger: trigger::pay(&order, self.defect) });
+            if same {
+                // The customer may have paid since the poller asked.
+                poller::ask(self, &order).await;
+                if order.state() == State::Open && order.is_watched() {
+                    return Ok(Payable { trigger: trigger::pay(&order, self.defect) });
+                }
             }
             self.release(&order).await;
             if same && is_paid(&order) {

@@ -10,7 +10,7 @@ use crate::suite::{Case, Catalogue, Need, Suite};
 pub struct Plan {
     pub profile: Profile,
     pub catalogue: Catalogue,
-    /// Names of the suites, in order.
+    /// Chapters of the suites, in order.
     pub suites: Vec<String>,
     pub cases: Vec<PlannedCase>,
 }
@@ -39,8 +39,9 @@ impl Plan {
                 not_applicable: case.needs.iter().find_map(|need| missing(profile, *need)).map(str::to_owned),
             })
             .collect();
-        let suites = suites.iter().map(|suite| suite.chapter.clone()).collect();
-        Self { profile: profile.redacted(), catalogue, suites, cases }
+        let mut chapters: Vec<String> = suites.iter().map(|suite| suite.chapter.clone()).collect();
+        chapters.dedup();
+        Self { profile: profile.redacted(), catalogue, suites: chapters, cases }
     }
 
     /// The case with this id.

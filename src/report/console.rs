@@ -7,7 +7,7 @@ use crate::trace::Trace;
 use crate::verdict::{RunJudgement, RunVerdict, Verdict};
 
 use super::facts::{self, Finding};
-use super::text::{count, line, shown};
+use super::text::{count, cut, line, shown};
 use super::{HTML_FILE, describe};
 
 /// Whether the summary has colours.
@@ -89,8 +89,6 @@ fn chapters(page: &mut Page, judgement: &RunJudgement, trace: &Trace) {
 }
 
 fn finding(page: &mut Page, finding: &Finding<'_>, trace: &Trace) {
-    let catalogue = &trace.header.plan.catalogue;
-    let requirements = finding.requirements(catalogue);
     let checks: Vec<String> = finding.checks.iter().map(|check| line(&check.id)).collect();
     page.text.push_str("\n  ");
     page.painted(style_of(finding.verdict), sign(finding.verdict));
@@ -107,12 +105,12 @@ fn finding(page: &mut Page, finding: &Finding<'_>, trace: &Trace) {
     {
         page.labelled("expected", &check.expected);
         page.labelled("observed", &check.observed);
-        for requirement in &requirements {
+    }
+    if finding.verdict == Verdict::Fail {
+        for requirement in finding.requirements(&trace.header.plan.catalogue) {
             let must = requirement.level.name().to_uppercase();
             page.labelled("demanded", &format!("{must} {} ({})", requirement.text, requirement.source));
-        }
-        if finding.verdict == Verdict::Fail {
-            requirements.iter().for_each(|requirement| page.labelled("to mend", &requirement.mend));
+            page.labelled("to mend", &requirement.mend);
         }
     }
     let seqs = finding.evidence();
@@ -123,7 +121,7 @@ fn finding(page: &mut Page, finding: &Finding<'_>, trace: &Trace) {
             .events
             .iter()
             .find(|event| event.seq == *first)
-            .map_or_else(String::new, |event| format!(" ({})", describe::title(&event.what)));
+            .map_or_else(String::new, |event| format!(" ({})", cut(&describe::title(&event.what), 90)));
         page.labelled("evidence", &format!("{HTML_FILE}#e{first}{seen}; events {numbers}{more}"));
     }
 }
@@ -218,7 +216,7 @@ impl Page {
     fn labelled(&mut self, label: &str, text: &str) {
         if !text.is_empty() {
             self.text.push_str("      ");
-            self.painted(Style::Faint, label);
+            self.painted(Style::Faint, &format!("{label:<8}"));
             self.wrapped("  ", "                ", text);
         }
     }

@@ -205,7 +205,7 @@ pub(super) fn not_tested(trace: &Trace, id: &str) -> String {
     if covering.is_empty() {
         "No case of the suites that were run covers it.".to_owned()
     } else {
-        format!("The run left out what covers it: {}.", covering.join(", "))
+        format!("What covers it was not selected for this run: {}.", covering.join(", "))
     }
 }
 

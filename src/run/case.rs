@@ -1,7 +1,5 @@
 //! The life of a case: its turn, its steps under a deadline, its end.
 
-use std::time::Duration;
-
 use crate::plan::PlannedCase;
 use crate::spec::{Page, screen_named};
 use crate::suite::{Case, Step};
@@ -10,9 +8,6 @@ use crate::trace::{Blame, Browser, StepFailure, What};
 use super::journey::Journey;
 use super::step;
 use super::world::World;
-
-/// How long the end of a case may take: closing a browser.
-const FAREWELL: Duration = Duration::from_secs(5);
 
 impl World {
     /// Goes through a case. Everything that was seen is in the trace afterwards. `progress` is told each step.
@@ -69,7 +64,6 @@ impl World {
                 break;
             }
         }
-        let _ = tokio::time::timeout(FAREWELL, journey.close()).await;
     }
 
     /// Records the browser that judges, once.

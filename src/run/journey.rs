@@ -1,12 +1,17 @@
 //! One customer's way through the service, and what the runner has to remember of it.
 
+use std::time::Duration;
+
 use crate::app::{AppError, Keep, Phone, Session, read_back};
 use crate::candidate::Variables;
-use crate::spec::{Page, Screen, Trigger};
+use crate::spec::{Operation, Page, Screen, Trigger};
 use crate::suite::BackendRule;
 use crate::trace::{Blame, Scanned, StepFailure, What};
 
 use super::world::World;
+
+/// How long what should not come is waited for.
+const UNWANTED: Duration = Duration::from_secs(3);
 
 /// State of the latest customer of a case.
 #[derive(Debug)]
@@ -65,8 +70,7 @@ impl<'a> Journey<'a> {
                 screen: self.screen,
                 limit: self.world.profile.limits.page.duration(),
             };
-            let session =
-                Session::start(&self.world.driver, phone, self.world.recorder.clone()).await.map_err(failure)?;
+            let session = self.world.phones.phone(phone, self.world.recorder.clone()).await.map_err(failure)?;
             self.world.tell_browser(session.browser());
             self.session = Some(session);
         }
@@ -123,6 +127,14 @@ impl<'a> Journey<'a> {
         }
     }
 
+    /// How long the page may take for the next step. Where a rule keeps the candidate from getting an invoice, what
+    /// leads to the payment should not come at all, and is waited for only shortly.
+    pub(super) fn patience(&self) -> Duration {
+        let limit = self.world.profile.limits.page.duration();
+        let refused = self.rules.iter().any(|rule| rule.on == Operation::SendInvoice && rule.answer != 0);
+        if refused { limit.min(UNWANTED) } else { limit }
+    }
+
     /// What may stand in the profile's values.
     pub(super) fn variables(&self) -> Variables {
         let invoice = self.invoice.as_ref().and_then(|reference| self.world.backend.invoice(reference));
@@ -134,10 +146,17 @@ impl<'a> Journey<'a> {
     }
 
     /// Puts the phone away.
-    pub(super) async fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         if let Some(session) = self.session.take() {
-            session.close().await;
+            self.world.phones.put_away(session);
         }
+    }
+}
+
+impl Drop for Journey<'_> {
+    // A case that is cut off puts its phone away as well.
+    fn drop(&mut self) {
+        self.close();
     }
 }
 

@@ -4,15 +4,12 @@ use std::time::{Duration, Instant};
 
 use crate::app::{Depth, Keep, Look};
 use crate::candidate::{Span, Tap, substitute};
-use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, Operation, Page, REQUIRED_SCREENS};
+use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, Page, REQUIRED_SCREENS};
 use crate::suite::{Await, Choice, Step};
 use crate::trace::{Blame, StepFailure, Tapped, What};
 
 use super::action;
 use super::journey::{Journey, failure};
-
-/// Where a rule keeps the candidate from getting an invoice, the trigger that should not come is waited for this long.
-const UNWANTED_TRIGGER: Duration = Duration::from_secs(3);
 
 /// How much longer than SEQR's own limit an acknowledgement is waited for, so that the reversal is seen as well.
 const BEYOND_REVERSAL: Duration = Duration::from_secs(3);
@@ -66,7 +63,7 @@ fn serde_name(name: &impl serde::Serialize) -> String {
 }
 
 async fn next_customer(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
-    journey.close().await;
+    journey.close();
     let mut next = Journey::scan(journey.world, journey.case, journey.screen)?;
     next.rules.append(&mut journey.rules);
     *journey = next;
@@ -130,7 +127,10 @@ async fn tap(journey: &Journey<'_>, list: &str, index: usize, step: &Tap, last: 
     let step = with_variables(step, &variables)?;
     let session = journey.open_session()?;
     // Waiting for the element comes before the event, or a tap that never was would be told.
-    session.wait_until_usable(&step).await.map_err(|error| blame_list(list, index, &error.message, error.blame))?;
+    session
+        .wait_until_usable(&step, journey.patience())
+        .await
+        .map_err(|error| blame_list(list, index, &error.message, error.blame))?;
     let tapped = Tapped { list: list.to_owned(), index, action, last };
     journey.world.recorder.record(Some(journey.case), What::Tapped(tapped));
     session.act(&step).await.map_err(|error| blame_list(list, index, &error.message, error.blame))
@@ -175,7 +175,7 @@ async fn up_to_payment(journey: &mut Journey<'_>, at_views: Option<Depth>) -> Re
         // The last control says that its view has come.
         journey
             .open_session()?
-            .wait_until_usable(last)
+            .wait_until_usable(last, journey.patience())
             .await
             .map_err(|error| blame_list("buy", before, &error.message, error.blame))?;
     }
@@ -191,9 +191,7 @@ async fn buy(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
     };
     journey.known_triggers = journey.open_session()?.triggers().len();
     tap(journey, "buy", before.len(), last, true).await?;
-    let refused = journey.rules.iter().any(|rule| rule.on == Operation::SendInvoice && rule.answer != 0);
-    let limit = world.profile.limits.page.duration();
-    let limit = if refused { limit.min(UNWANTED_TRIGGER) } else { limit };
+    let limit = journey.patience();
     match journey.open_session()?.wait_trigger(journey.known_triggers, limit).await {
         Some(trigger) => {
             journey.take_invoice(&trigger);

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use tokio::sync::{RwLock, watch};
 use url::Url;
 
-use crate::app::{BrowserChoice, BrowserError, Driver};
+use crate::app::{BrowserChoice, BrowserError, Driver, Pool};
 use crate::backend::{Backend, BackendConfig, BackendError};
 use crate::candidate::Profile;
 use crate::process::ProcessError;
@@ -85,7 +85,7 @@ pub struct World {
     pub(super) folder: PathBuf,
     pub(super) recorder: Recorder,
     pub(super) backend: Backend,
-    pub(super) driver: Driver,
+    pub(super) phones: Pool,
     pub(super) candidate: Candidate,
     pub(super) interrupt: Interrupt,
     /// Journeys that buy have the candidate to themselves: a sendInvoice names no TOKEN, so only the time tells whose it
@@ -132,12 +132,13 @@ impl World {
         let driver = Driver::start(browser).await?;
         let backend = Backend::start(BackendConfig::of(&profile), recorder.clone()).await?;
         let candidate = Candidate::start(&profile, folder, &backend, &recorder).await?;
+        let phones = Pool::new(driver, profile.limits.page.duration());
         Ok(Self {
             profile,
             folder: folder.to_owned(),
             recorder,
             backend,
-            driver,
+            phones,
             candidate,
             interrupt,
             turn: RwLock::new(()),
@@ -154,6 +155,7 @@ impl World {
     /// Stops everything in order: the candidate first, so that its last calls are still answered.
     pub async fn stop(self) {
         self.candidate.stop(&self.recorder).await;
+        self.phones.finish().await;
         self.backend.stop().await;
     }
 }

@@ -26,6 +26,7 @@ pub fn read_envelope(text: &str) -> Result<Envelope, Unreadable> {
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
+    begins_with_markup(text)?;
     limits::check(text)?;
     let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options)
@@ -72,21 +73,28 @@ pub fn fault(code: &str, message: &str) -> String {
     })
 }
 
-/// The parser's message with its position, where it knows one; some of its errors have no place but the end.
+/// The most frequent mistake of all gets better words than a parser has for it.
+fn begins_with_markup(text: &str) -> Result<(), Unreadable> {
+    let content = text.trim_start();
+    if content.starts_with('<') {
+        return Ok(());
+    }
+    let (line, column) = position(text, text.len() - content.len());
+    let begin: String = content.chars().take_while(|c| *c != '\n').take(30).collect();
+    Err(Unreadable::NotXml { message: format!("line {line}, column {column}: it begins with `{begin}`, not with `<`") })
+}
+
+/// The parser's message after its position. Some of its errors have no place; that is the end of the text then.
 fn located(error: &roxmltree::Error, text: &str) -> String {
     use roxmltree::Error as E;
     let message = error.to_string();
-    match error {
-        E::UnclosedRootNode | E::UnexpectedEndOfStream | E::NoRootNode => {
-            let (line, column) = position(text, text.len());
-            format!("line {line}, column {column}: {message}")
-        }
-        E::NodesLimitReached => format!("it has more than {MAX_NODES} nodes"),
-        _ => {
-            let at = error.pos();
-            format!("line {}, column {}: {message}", at.row, at.col)
-        }
-    }
+    let (line, column) = match error {
+        E::NodesLimitReached => return format!("it has more than {MAX_NODES} nodes"),
+        E::UnclosedRootNode | E::UnexpectedEndOfStream | E::NoRootNode => position(text, text.len()),
+        _ => (error.pos().row, error.pos().col),
+    };
+    let message = message.strip_suffix(&format!(" at {line}:{column}")).unwrap_or(&message);
+    format!("line {line}, column {column}: {message}")
 }
 
 fn short(text: &str) -> String {

@@ -96,6 +96,11 @@ fn scan_tag(rest: &str) -> Option<Tag> {
     None
 }
 
+/// Length of the tag with which a text begins.
+pub(super) fn tag_length(text: &str) -> Option<usize> {
+    scan_tag(text).map(|tag| tag.length)
+}
+
 /// Line and column of a byte, both counted from 1; the column counts characters.
 pub(super) fn position(text: &str, at: usize) -> (u32, u32) {
     let before = text.get(..at).unwrap_or(text);

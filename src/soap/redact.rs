@@ -47,8 +47,7 @@ fn redact_document(document: &Document<'_>, text: &str) -> String {
     let mut at = 0;
     for node in document.descendants().filter(Node::is_element) {
         let Some(label) = label_of(node) else { continue };
-        let (Some(first), Some(last)) = (node.first_child(), node.last_child()) else { continue };
-        let (start, end) = (first.range().start, last.range().end);
+        let Some((start, end)) = content(node, text) else { continue };
         if start >= at {
             clean.push_str(&text[at..start]);
             clean.push_str(&format!("[redacted:{label}]"));
@@ -57,6 +56,16 @@ fn redact_document(document: &Document<'_>, text: &str) -> String {
     }
     clean.push_str(&text[at..]);
     clean
+}
+
+/// Where the content of an element begins and ends; `None` when it has none. The tags tell it: the parser's own range of a
+/// text that is partly CDATA is too short.
+fn content(node: Node<'_, '_>, text: &str) -> Option<(usize, usize)> {
+    let range = node.range();
+    let element = &text[range.clone()];
+    let start = limits::tag_length(element)?;
+    let end = element.rfind("</")?;
+    (start < end).then(|| (range.start + start, range.start + end))
 }
 
 fn label_of(node: Node<'_, '_>) -> Option<&'static str> {

@@ -82,10 +82,12 @@ fn search(folder: &Path, depth: usize, files: &mut Vec<PathBuf>, found: &mut Vec
         }
     };
     let mut entries: Vec<_> = entries.filter_map(Result::ok).collect();
-    entries.sort_by_key(fs::DirEntry::file_name);
+    let is_folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+    // A folder's own files come before what lies deeper.
+    entries.sort_by_key(|entry| (is_folder(entry), entry.file_name()));
     for entry in entries {
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let is_folder = is_folder(&entry);
         let path = entry.path();
         if is_folder && !hidden && depth < DEEPEST && files.len() <= MOST_FILES {
             search(&path, depth + 1, files, found);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::nearest;
 use crate::yaml::Outline;
 
 /// The kinds of file that the harness reads.
@@ -34,7 +34,7 @@ pub(super) fn kind_of(name: &str, outline: &Outline) -> Option<Kind> {
         _ if stem.contains("candidate") => Some(Kind::Candidate),
         _ => None,
     };
-    let near = || KEYS.iter().find(|(_, known)| keys().any(|key| did_you_mean(key, known.iter().copied()).is_some()));
+    let near = || KEYS.iter().find(|(_, known)| keys().any(|key| nearest(key, known.iter().copied(), 1).is_some()));
     by_keys.map(|(kind, _)| *kind).or_else(by_name).or_else(|| near().map(|(kind, _)| *kind))
 }
 

@@ -77,11 +77,6 @@ fn into_library(set: Set, place: String) -> Result<Library, Diagnostics> {
             Diagnostic::about_file("no suites here", &place)
                 .help("name a suite file or a folder of suites, or none to use those that the binary carries"),
         );
-    } else if !broken && set.catalogue.is_none() {
-        found.push(
-            Diagnostic::about_file("no requirement catalogue", &place)
-                .help("put a `requirements.yaml` beside the suites or one folder above"),
-        );
     }
     match set.catalogue {
         Some(catalogue) if found.iter().all(|diagnostic| diagnostic.severity() != Severity::Error) => {

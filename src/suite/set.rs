@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Source};
+use crate::diagnostic::{Diagnostic, Diagnostics, Mark, Severity, Source};
 use crate::yaml::{self, Document, Noun, Outline};
 
 use super::files::{Input, Origin};
@@ -67,6 +67,18 @@ impl Set {
         }
     }
 
+    /// Everything that is wrong with what was read, by itself and together.
+    pub fn diagnostics(&self) -> Diagnostics {
+        let mut found = self.found.clone();
+        let broken = found.iter().any(|mistake| mistake.severity() == Severity::Error);
+        if let (Some(suite), None, false) = (self.suites.first(), &self.catalogue, broken) {
+            let error = suite.error("no requirement catalogue", suite.root().first_key(), "what do its checks serve?");
+            found.push(error.help("put a `requirements.yaml` beside the suites or one folder above"));
+        }
+        found.extend(super::rules::check(self));
+        Diagnostics::new(found)
+    }
+
     fn take(&mut self, input: Input, outline: Outline) {
         let source = &input.source;
         match kind_of(source.name(), &outline) {
@@ -95,14 +107,14 @@ impl Set {
     }
 
     fn typed<T: DeserializeOwned>(&mut self, source: &Arc<Source>, outline: Outline) -> Option<Document<T>> {
-        yaml::parse(source, outline, NOUNS).map_err(|mistake| self.found.push(*mistake)).ok()
+        yaml::parse(source, outline, NOUNS).map_err(|mistake| self.found.push(mistake)).ok()
     }
 }
 
 /// A file that is none of ours: a mistake where it was named, worth a word where it only lies in the folder.
 fn foreign(input: &Input, outline: &Outline) -> Diagnostic {
     let title = "this is neither a suite, nor a requirement catalogue, nor a candidate file";
-    let mark = crate::diagnostic::Mark::new(&input.source, outline.root.first_key(), "not a key of any of them");
+    let mark = Mark::new(&input.source, outline.root.first_key(), "not a key of any of them");
     let diagnostic = match input.origin {
         Origin::Named => Diagnostic::error(title, mark),
         Origin::InFolder => Diagnostic::warning(format!("{title}; it is left out"), mark),
@@ -110,11 +122,4 @@ fn foreign(input: &Input, outline: &Outline) -> Diagnostic {
     diagnostic.help(
         "a suite has `chapter`, `title`, `cases`; a catalogue `chapters`; a candidate file `service_id`, `urls`, `buy`",
     )
-}
-
-impl Set {
-    /// Everything that is wrong with what was read, by itself and together.
-    pub fn diagnostics(&self) -> Diagnostics {
-        Diagnostics::new([self.found.clone(), super::rules::check(self)].concat())
-    }
 }

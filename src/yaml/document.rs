@@ -61,10 +61,10 @@ pub fn parse<T: DeserializeOwned>(
     source: &Arc<Source>,
     outline: Outline,
     nouns: &[Noun],
-) -> Result<Document<T>, Box<Diagnostic>> {
+) -> Result<Document<T>, Diagnostic> {
     match serde_saphyr::from_str_with_options(source.text(), options()) {
         Ok(value) => Ok(Document { value, source: Arc::clone(source), outline }),
-        Err(error) => Err(Box::new(explain(source, &outline.root, nouns, &error))),
+        Err(error) => Err(explain(source, &outline.root, nouns, &error)),
     }
 }
 

@@ -17,12 +17,12 @@ pub const LARGEST_FILE: u64 = 1024 * 1024;
 pub fn read_file(path: &Path) -> Result<Arc<Source>, Diagnostic> {
     let name = path.display().to_string();
     let unreadable = |error: std::io::Error| Diagnostic::about_file(format!("cannot read the file: {error}"), &name);
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.is_dir() {
-        return Err(Diagnostic::about_file("this is a folder, and a file is needed", &name));
+    // Looked at before it is opened: opening a pipe would wait for its writer.
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(Diagnostic::about_file("this is not a file", &name));
     }
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    File::open(path).map_err(unreadable)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(Diagnostic::about_file("the file is larger than 1 MiB", &name)
             .help("files of the harness have a few kilobytes; is this the right one?"));

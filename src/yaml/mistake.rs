@@ -37,8 +37,8 @@ pub(super) fn explain(source: &Arc<Source>, root: &Node, nouns: &[Noun], error: 
                 .help(format!("known here: {}", listed(expected)))
         }
         Error::SerdeMissingField { field, .. } => {
-            let at = map_without(root, None, at.start, field).unwrap_or(at);
-            say(format!("the field `{field}` is missing"), at, &format!("`{field}` belongs in here"))
+            let (at, where_to) = map_without(root, None, at.start, field).unwrap_or((at, "in here"));
+            say(format!("the field `{field}` is missing"), at, &format!("`{field}` belongs {where_to}"))
         }
         Error::Unexpected { .. } => wrong_kind(source, root, at, error),
         Error::ExpectedMappingEndAfterEnumVariantValue { .. } => {
@@ -60,7 +60,7 @@ pub(super) fn explain(source: &Arc<Source>, root: &Node, nouns: &[Noun], error: 
             say("`<<` does not merge maps here".to_owned(), at, "a merge key").help("write the fields out")
         }
         Error::UnsupportedTag { tag, .. } | Error::TaggedStructFieldName { tag, .. } => {
-            say(format!("the tag {} means nothing here", quoted(tag)), at, "a YAML tag")
+            say(format!("the tag {} means nothing here", quoted(tag)), at, "this value has a tag")
                 .help("leave it out; put a text that begins with `!` in quotes")
         }
         Error::RecursiveReferencesRequireWeakTypes { .. } => {
@@ -100,28 +100,45 @@ fn message(source: &Arc<Source>, at: Range<usize>, msg: &str) -> Diagnostic {
             Diagnostic::error(format!("{} is no complete URL", quoted(text)), Mark::new(source, at, error.to_string()))
                 .help("write it in full, like http://127.0.0.1:4010/order")
         }
-        _ => Diagnostic::error(msg, Mark::new(source, at, "here")),
+        _ => {
+            let (title, help) = msg.split_once("; ").unwrap_or((msg, ""));
+            let diagnostic = Diagnostic::error(title, Mark::new(source, at, "not understood"));
+            if help.is_empty() { diagnostic } else { diagnostic.help(help) }
+        }
     }
 }
 
 /// A single value where a list or map is needed, or the other way round.
 fn wrong_kind(source: &Arc<Source>, root: &Node, at: Range<usize>, error: &Error) -> Diagnostic {
-    // For a word where a map should begin, the crate names the place after it.
-    let node = node_at(root, at.start).or_else(|| last_before(root, at.start));
-    let (at, found) = node.map_or((at, "this"), |node| (node.at.clone(), node.kind()));
-    let text = source.text().get(source.on_one_line(at.clone())).unwrap_or_default();
+    let here = node_at(root, at.start);
+    let node = here.or_else(|| last_before(root, at.start));
+    let word = node.and_then(Node::text).unwrap_or_default();
     let (title, help) = match error {
         Error::Unexpected { expected: "sequence start", .. } => (
             "a list is needed here",
-            format!("write `[{}]`, or lines that begin with `- `", quoted(text).trim_matches('`')),
+            match word.split_whitespace().collect::<Vec<_>>().as_slice() {
+                [] => "write `[…]`, or lines that begin with `- `".to_owned(),
+                [word] => format!("write `[{word}]`, or a line below that begins with `- `"),
+                words => format!(
+                    "write it in parts: [{}]",
+                    words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>().join(", ")
+                ),
+            },
         ),
-        Error::Unexpected { expected: "mapping start", .. } => (
+        // For a word where `word: …` is needed, the crate names the place after it.
+        Error::Unexpected { expected: "mapping start", .. } if here.is_none() && !word.is_empty() => (
             "`key: value` is needed here",
-            "write `key: value`, or `key: {}` where there is nothing to set; `--help` and the schema show the keys"
-                .to_owned(),
+            format!(
+                "write {} and its value, or `{{}}` as value where there is nothing to set",
+                quoted(&format!("{word}:"))
+            ),
         ),
+        Error::Unexpected { expected: "mapping start", .. } => {
+            ("`key: value` is needed here", "write `{ key: value }`, or `{}` where there is nothing to set".to_owned())
+        }
         _ => ("a single value is needed here", "write one word, number or text in quotes".to_owned()),
     };
+    let (at, found) = node.map_or((at, "something else"), |node| (node.at.clone(), node.kind()));
     Diagnostic::error(title, Mark::new(source, at, format!("this is {found}"))).help(help)
 }
 
@@ -139,19 +156,24 @@ fn number(ty: &str) -> &'static str {
     }
 }
 
-/// The key that holds the map with a key at `offset` and without `field`; its first key where no key holds it.
-fn map_without(node: &Node, held_by: Option<Range<usize>>, offset: usize, field: &str) -> Option<Range<usize>> {
+/// Where a missing field belongs: the key that holds the map with a key at `offset` and without the field, or the first
+/// key of that map where no key holds it.
+fn map_without(
+    node: &Node,
+    held_by: Option<Range<usize>>,
+    offset: usize,
+    field: &str,
+) -> Option<(Range<usize>, &'static str)> {
     let below = node
         .entries()
         .iter()
         .find_map(|entry| map_without(&entry.value, Some(entry.key_at.clone()), offset, field))
         .or_else(|| node.items().iter().find_map(|item| map_without(item, None, offset, field)));
-    let here = || {
+    below.or_else(|| {
         let keys = node.entries();
         let this = keys.iter().any(|entry| entry.key_at.start == offset) && keys.iter().all(|entry| entry.key != field);
-        this.then(|| held_by.unwrap_or_else(|| node.first_key()))
-    };
-    below.or_else(here)
+        this.then(|| held_by.map_or_else(|| (node.first_key(), "beside this"), |key| (key, "in here")))
+    })
 }
 
 /// The innermost value that begins at `offset`.

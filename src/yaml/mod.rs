@@ -12,4 +12,4 @@ mod syntax;
 
 pub use document::{Document, Noun, parse};
 pub use input::{LARGEST_FILE, read_file};
-pub use outline::{Entry, Node, Outline};
+pub use outline::{Content, Entry, Node, Outline};

@@ -124,7 +124,7 @@ impl Reader<'_> {
             }
             Some(OpenContent::Items(items)) => {
                 if empty {
-                    mistakes.push(without_value(source, node.at.clone(), &node.at, "this item"));
+                    mistakes.push(without_value(source, node.at.clone(), node.at.end, "this item"));
                 }
                 items.push(node);
             }
@@ -138,7 +138,7 @@ impl Reader<'_> {
             Some(OpenContent::Entries { done, seen, key }) => {
                 let Some((key, key_at)) = key.take() else { return Ok(()) };
                 if empty {
-                    mistakes.push(without_value(source, key_at.clone(), &node.at, &quoted(&key)));
+                    mistakes.push(without_value(source, key_at.clone(), key_at.end, &quoted(&key)));
                 }
                 if let Some(first) = seen.insert(key.clone(), key_at.clone()) {
                     let mark = Mark::new(source, key_at.clone(), "again here");
@@ -173,15 +173,15 @@ fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
-/// Nothing stands where a value should; more often than not because it begins with `#` and has no quotes.
-fn without_value(source: &Arc<Source>, place: Range<usize>, value_at: &Range<usize>, what: &str) -> Diagnostic {
-    let line = source.line_around(value_at.end);
-    let rest = source.text().get(value_at.end..line.end).unwrap_or_default();
-    let comment = rest.trim_start();
+/// Nothing stands where a value should; more often than not because it begins with `#` and has no quotes. `after` is
+/// where the key ends or the item begins.
+fn without_value(source: &Arc<Source>, place: Range<usize>, after: usize, what: &str) -> Diagnostic {
+    let line = source.line_around(after);
+    let rest = source.text().get(after..line.end).unwrap_or_default();
+    let comment = rest.trim_start_matches([' ', ':', '-']);
     let title = format!("{what} has no value");
     if comment.starts_with('#') {
-        let comment_at = line.end - comment.len()..line.end;
-        let mark = Mark::new(source, comment_at, "YAML takes this for a comment");
+        let mark = Mark::new(source, line.end - comment.len()..line.end, "YAML takes this for a comment");
         return Diagnostic::error(title, mark)
             .help(format!("if it is the value, put it in quotes: \"{}\"", comment.trim_end()));
     }
@@ -198,6 +198,10 @@ fn not_yaml(source: &Arc<Source>, error: &ScanError) -> Diagnostic {
     let help = match kind {
         ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation => "indent with spaces; YAML does not take tabs",
         ErrorKind::UnexpectedCharacter { .. } => "put a value that begins with this character in quotes",
+        ErrorKind::UnclosedQuotedScalar => "close the text with the quote that opens it",
+        ErrorKind::MappingValueNotAllowed => {
+            "put the text in quotes if the `:` is part of it; otherwise look at the indentation"
+        }
         ErrorKind::UnknownAnchor => "`*` begins a reference to an `&` anchor; put the value in quotes if it is a text",
         ErrorKind::UnexpectedEofFlowSequence => "close the list with `]`",
         ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => "close the map with `}`",

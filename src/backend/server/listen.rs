@@ -75,7 +75,8 @@ fn converse(stream: TcpStream, router: Router) -> impl hyper_util::server::grace
     // Small answers go out at once; that this cannot be set changes nothing but speed.
     let _faster = stream.set_nodelay(true);
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_LIMIT).max_buf_size(HEAD_BYTES);
+    // Hand-written clients may close their half of the connection when they have sent the message.
+    builder.http1().half_close(true).timer(TokioTimer::new()).header_read_timeout(HEAD_LIMIT).max_buf_size(HEAD_BYTES);
     let service = TowerToHyperService::new(router);
     builder.serve_connection(TokioIo::new(stream), service).into_owned()
 }

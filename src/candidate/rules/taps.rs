@@ -15,8 +15,8 @@ pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
     if profile.buy.is_empty() {
         found.push(
             document.error("`buy` has no steps", root.key("buy"), "how does a customer get to the payment?").help(
-                "list what a customer does on the order page, the last being the tap that starts the payment:\n\
-                       buy:\n  - tap: \"text=Pay with SEQR\"",
+                "list what a customer does on the order page, and last the tap that starts the payment, like \
+                     `- tap: \"text=Pay with SEQR\"`",
             ),
         );
     }
@@ -27,13 +27,14 @@ pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
         }
         if let Some(Tap::Fill(_)) = taps.last() {
             let at = list.item(taps.len() - 1).first_key();
-            let (what, control) = if name == "buy" { ("payment", "Pay") } else { ("way out", "Leave") };
+            let (what, control) =
+                if name == "buy" { ("start the payment", "Pay") } else { ("lead out of the service", "Leave") };
             found.push(
                 document
                     .error(
                         format!("the last step of `{name}` must be a `tap`"),
                         at,
-                        format!("typing into a field does not start the {what}"),
+                        format!("typing into a field does not {what}"),
                     )
                     .help(format!("add the tap that does, like `- tap: \"text={control}\"`")),
             );

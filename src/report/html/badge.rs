@@ -19,6 +19,12 @@ impl Badge {
     /// No verdict: what it stands at was not tested.
     pub const NOT_TESTED: Self = Self { class: "not-tested", sign: "○", word: "Not tested" };
 
+    /// Where it stands when verdicts are ordered from the worst to the best.
+    pub fn rank(self) -> usize {
+        const ORDER: [&str; 6] = ["fail", "inconclusive", "warn", "review", "pass", "not-applicable"];
+        ORDER.iter().position(|class| *class == self.class).unwrap_or(ORDER.len())
+    }
+
     pub const fn of(verdict: Verdict) -> Self {
         let (sign, word) = match verdict {
             Verdict::NotApplicable => ("–", "Not applicable"),

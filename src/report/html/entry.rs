@@ -4,6 +4,8 @@ use crate::trace::{
     Artifact, Event, Field, Notified, PageOpened, Scanned, SoapCall, StepFailure, Tapped, TriggerFired, View, What,
 };
 
+use crate::verdict::Verdict;
+
 use super::super::describe::{self, Lane};
 use super::super::text::{cut, duration, line, shown};
 use super::marks::{Mark, Marks};
@@ -19,6 +21,8 @@ pub(super) struct Entry {
     pub at: String,
     /// `app`, `page`, `seqr`, `run`, or `step` for the heading of a step.
     pub lane: &'static str,
+    /// The lane's heading, for those who do not see it; empty outside of the three.
+    pub side: &'static str,
     /// `good` or `bad` where the event itself tells.
     pub tone: &'static str,
     /// Where an arrow is drawn: `from-left`, `from-right`, `to-left`, `to-right`.
@@ -31,6 +35,8 @@ pub(super) struct Entry {
     pub folds: Vec<Fold>,
     pub picture: Option<Picture>,
     pub marks: Vec<Mark>,
+    /// The worst of the findings' verdicts; empty without any.
+    pub mark: &'static str,
 }
 
 /// Something long that is folded away.
@@ -57,6 +63,12 @@ pub(super) fn entry(event: &Event, began_ms: u64, marks: &Marks<'_>, shelf: &mut
             (_, Lane::Seqr) => "seqr",
             (_, Lane::Run) => "run",
         },
+        side: match describe::lane(&event.what) {
+            Lane::App => "Customer and app",
+            Lane::Page => "Service page",
+            Lane::Seqr => "SEQR backend",
+            Lane::Run => "",
+        },
         tone: tone(&event.what),
         arrow: arrow(&event.what),
         flow: describe::flow(&event.what),
@@ -66,6 +78,7 @@ pub(super) fn entry(event: &Event, began_ms: u64, marks: &Marks<'_>, shelf: &mut
         folds: Vec::new(),
         picture: None,
         marks: marks.at(event.seq),
+        mark: marks.at(event.seq).iter().map(|mark| mark.verdict).max().map_or("", Verdict::name),
     };
     fill(&mut entry, &event.what, shelf);
     entry
@@ -216,9 +229,8 @@ fn fill_soap(entry: &mut Entry, call: &SoapCall, shelf: &mut Shelf<'_>) {
         entry.detail("Version", &format!("asked {asked}{answered}"));
     }
     entry.detail("Took", &format!("{}, HTTP {}", duration(call.took_ms), call.http_status));
-    let fields = |fields: &'static str| format!("{fields} of the message");
-    entry.fold_rows(&fields("Fields"), leaves(&call.request));
-    entry.fold_rows(&fields("Answer").replace("of the message", "to it"), leaves(&call.response));
+    entry.fold_rows("Fields of the message", leaves(&call.request));
+    entry.fold_rows("Fields of the answer", leaves(&call.response));
     entry.detail("Path", &call.path);
     entry.detail("Content type", call.content_type.as_deref().unwrap_or_default());
     entry.detail("SOAPAction", call.soap_action.as_deref().unwrap_or_default());

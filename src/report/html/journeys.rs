@@ -67,14 +67,14 @@ pub(super) fn journeys(
         .iter()
         .map(|case| {
             let events = of_case.get(case.id.as_str()).map_or(&[][..], Vec::as_slice);
-            journey(case, events, marks, shelf)
+            journey(case, events, trace, marks, shelf)
         })
         .collect();
     let run = of_run.iter().map(|event| entry(event, 0, marks, shelf)).collect();
     (journeys, run)
 }
 
-fn journey(case: &CaseVerdict, events: &[&Event], marks: &Marks<'_>, shelf: &mut Shelf<'_>) -> Journey {
+fn journey(case: &CaseVerdict, events: &[&Event], trace: &Trace, marks: &Marks<'_>, shelf: &mut Shelf<'_>) -> Journey {
     let began = events.first().map_or(0, |event| event.at_ms);
     let mut entries: Vec<Entry> = Vec::new();
     let mut ends = Vec::new();
@@ -99,13 +99,14 @@ fn journey(case: &CaseVerdict, events: &[&Event], marks: &Marks<'_>, shelf: &mut
         took: duration(case.took_ms),
         reason: case.reason.as_deref().map(shown),
         open: matches!(case.verdict, Verdict::Fail | Verdict::Inconclusive),
-        checks: case.checks.iter().map(|check| self::check(case, check, marks)).collect(),
+        checks: case.checks.iter().map(|check| self::check(case, check, trace, marks)).collect(),
         ends,
         entries,
     }
 }
 
-fn check(case: &CaseVerdict, check: &CheckVerdict, marks: &Marks<'_>) -> Check {
+fn check(case: &CaseVerdict, check: &CheckVerdict, trace: &Trace, marks: &Marks<'_>) -> Check {
+    let known = |seq: &u64| trace.events.iter().any(|event| event.seq == *seq);
     let said =
         if check.verdict == Verdict::Pass && !check.observed.is_empty() { &check.observed } else { &check.message };
     Check {
@@ -114,6 +115,6 @@ fn check(case: &CaseVerdict, check: &CheckVerdict, marks: &Marks<'_>) -> Check {
         level: check.level.name(),
         said: shown(said),
         finding: marks.anchor(&case.id, &check.id).map(str::to_owned),
-        evidence: check.evidence.iter().copied().take(MOST_LINKS).collect(),
+        evidence: check.evidence.iter().copied().filter(known).take(MOST_LINKS).collect(),
     }
 }

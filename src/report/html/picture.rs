@@ -95,9 +95,9 @@ fn size(screen: Option<Screen>, shown: Shown) -> (u32, u32) {
     let (width, height) = screen.map_or((320, 480), |screen| (screen.width, screen.height));
     let shown = match shown {
         Shown::Small => 84,
-        Shown::Framed if width >= 800 => 208,
-        Shown::Framed if width >= 480 => 176,
-        Shown::Framed => 148,
+        Shown::Framed if width >= 800 => 196,
+        Shown::Framed if width >= 480 => 164,
+        Shown::Framed => 138,
     };
     (shown, shown * height / width)
 }
@@ -112,8 +112,8 @@ fn small(content: &[u8], width: u32, height: u32) -> Option<(Vec<u8>, bool)> {
     reader.limits(limits);
     let full = reader.decode().ok()?;
     let frame = u32::try_from(u64::from(full.width()) * u64::from(height) / u64::from(width)).ok()?.max(1);
-    // A pixel or two come from rounding.
-    let goes_on = full.height() > frame + 4;
+    // What is less than one of the small picture's lines comes from rounding.
+    let goes_on = full.height() > frame + full.width() / width + 1;
     let top = full.crop_imm(0, 0, full.width(), frame.min(full.height()));
     let wanted = width * DENSITY;
     let top = if top.width() > wanted {
@@ -123,7 +123,7 @@ fn small(content: &[u8], width: u32, height: u32) -> Option<(Vec<u8>, bool)> {
         top
     };
     let mut png = Vec::new();
-    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Best, FilterType::Adaptive);
+    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Default, FilterType::Adaptive);
     // A screenshot has no transparency; three channels are smaller than four.
     DynamicImage::ImageRgb8(top.into_rgb8()).write_with_encoder(encoder).ok()?;
     Some((png, goes_on))

@@ -12,7 +12,7 @@ use super::journeys::case_anchor;
 /// A chapter of the catalogue.
 pub(super) struct Chapter {
     pub title: String,
-    /// How many requirements have which verdict, in the order of their first.
+    /// How many requirements have which verdict, worst first.
     pub tally: Vec<(Badge, usize)>,
     pub rows: Vec<Row>,
 }
@@ -53,6 +53,7 @@ fn tally(rows: &[Row]) -> Vec<(Badge, usize)> {
             None => counts.push((row.badge, 1)),
         }
     }
+    counts.sort_by_key(|(badge, _)| badge.rank());
     counts
 }
 

@@ -1,7 +1,5 @@
 //! What a case takes for granted about the candidate must stand in its `needs`.
 
-use std::ops::Range;
-
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Document, Node};
 
@@ -25,32 +23,34 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
         }
         _ => None,
     });
-    let mut stated = case.needs.clone();
-    let mut found = Vec::new();
+    let mut needs = case.needs.clone();
+    let mut unstated = Vec::new();
     for (need, at) in steps.chain(checks) {
-        if !stated.contains(&need) {
-            stated.push(need);
-            found.push(unstated(document, case, need, at));
+        if !needs.contains(&need) {
+            needs.push(need);
+            unstated.push((need, at));
         }
     }
-    found
+    let all = needs.iter().map(|need| words(*need).0).collect::<Vec<_>>().join(", ");
+    unstated
+        .into_iter()
+        .map(|(need, at)| {
+            let (name, profile) = words(need);
+            let title = format!("the case does not state its need `{name}`");
+            document
+                .error(title, at, format!("works only with {profile} in the profile"))
+                .help(format!("write `needs: [{all}]`, so that the case is left out for services without"))
+        })
+        .collect()
 }
 
-fn unstated(document: &Document<Suite>, case: &Case, need: Need, at: Range<usize>) -> Diagnostic {
-    let (name, profile) = match need {
+/// A need as it is written, and what it asks of the profile.
+const fn words(need: Need) -> (&'static str, &'static str) {
+    match need {
         Need::Cancel => ("cancel", "`cancel:` steps"),
         Need::SeveralViews => ("several-views", "more than one view"),
         Need::QrParameters => ("qr-parameters", "`qr_parameters:`"),
         Need::ClosePeriod => ("close-period", "`actions.close_period:`"),
         Need::Refund => ("refund", "`actions.refund:`"),
-    };
-    let all = case.needs.iter().filter_map(|need| serde_json::to_value(need).ok()?.as_str().map(str::to_owned));
-    let all: Vec<_> = all.chain([name.to_owned()]).collect();
-    document
-        .error(
-            format!("the case does not state its need `{name}`"),
-            at,
-            format!("works only with {profile} in the profile"),
-        )
-        .help(format!("write `needs: [{}]`, so that the case is left out for services without", all.join(", ")))
+    }
 }

@@ -1,0 +1,135 @@
+//! Every named defect changes what it says it changes, and nothing is changed without one.
+
+use std::collections::HashSet;
+
+use seqr_cert::merchant::Defect;
+use serde_json::json;
+
+use super::seqr::Seqr;
+use super::shop::{Shop, TOKEN};
+
+const FILES: [&str; 7] =
+    ["/order", "/success", "/failure", "/cancel", "/assets/shop.css", "/assets/order.js", "/assets/success.js"];
+
+async fn files(shop: &Shop) -> Vec<String> {
+    let mut texts = Vec::new();
+    for file in FILES {
+        let response = shop.get(file).await;
+        texts.push(format!("{} {}", response.status(), response.text().await.unwrap()));
+    }
+    texts
+}
+
+#[test]
+fn names_are_unique_and_lead_back_to_their_defect() {
+    let names: HashSet<_> = Defect::ALL.iter().map(|defect| defect.name()).collect();
+    assert_eq!(names.len(), Defect::ALL.len());
+    for defect in Defect::ALL {
+        assert_eq!(defect.name().parse::<Defect>(), Ok(*defect));
+    }
+    assert!("no-such-defect".parse::<Defect>().unwrap_err().to_string().contains("no-such-defect"));
+}
+
+/// Which served files a defect of the pages changes, and what then stands or is missing there.
+#[tokio::test]
+async fn defects_of_pages_change_the_files_that_they_should() {
+    let seqr = Seqr::start().await;
+    let right = files(&Shop::at(&seqr).await).await;
+    let table: [(Defect, &[&str]); 10] = [
+        (Defect::Success500, &["/success"]),
+        (Defect::ScriptError, &["/assets/order.js"]),
+        (Defect::NoCancelTrigger, &["/order", "/success", "/failure", "/cancel"]),
+        (Defect::WrongCancelLink, &["/order", "/success", "/failure", "/cancel"]),
+        (Defect::NoBack, &["/order"]),
+        (Defect::BackLosesSession, &["/assets/order.js"]),
+        (Defect::Overflow, &["/assets/shop.css"]),
+        (Defect::SmallTaps, &["/assets/shop.css"]),
+        (Defect::NoViewport, &["/order", "/success", "/failure", "/cancel"]),
+        (Defect::LowResImages, &["/order"]),
+    ];
+    for defect in Defect::ALL {
+        let wrong = files(&Shop::with_defect(&seqr, *defect).await).await;
+        let changed: Vec<_> =
+            FILES.iter().zip(right.iter().zip(&wrong)).filter(|(_, (a, b))| a != b).map(|(file, _)| *file).collect();
+        let expected = table.iter().find(|(of, _)| of == defect).map_or(&[][..], |(_, files)| files);
+        assert_eq!(changed, expected, "{defect}");
+    }
+}
+
+#[tokio::test]
+async fn early_invoice_is_sent_on_opening() {
+    let seqr = Seqr::start().await;
+    let shop = Shop::with_defect(&seqr, Defect::EarlyInvoice).await;
+    shop.open(TOKEN).await;
+    assert_eq!(seqr.calls("sendInvoice").len(), 1);
+}
+
+#[tokio::test]
+async fn double_invoice_sends_two_with_one_order_reference() {
+    let seqr = Seqr::start().await;
+    let shop = Shop::with_defect(&seqr, Defect::DoubleInvoice).await;
+    shop.open(TOKEN).await;
+    shop.buy(TOKEN, 1).await;
+    assert_eq!(seqr.calls("sendInvoice").len(), 2);
+}
+
+#[tokio::test]
+async fn triggers_go_wrong_in_two_ways() {
+    let seqr = Seqr::start().await;
+    let trigger = async |defect| {
+        let shop = Shop::with_defect(&seqr, defect).await;
+        shop.open(TOKEN).await;
+        shop.order(TOKEN, 1).await["trigger"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(trigger(Defect::LowercasePath).await, "SEQR://seqr.se/r1397240460668");
+    let wrong = trigger(Defect::WrongReference).await;
+    assert!(wrong.starts_with("SEQR://SEQR.SE/R") && !wrong.contains("1397240460669"), "{wrong}");
+}
+
+#[tokio::test]
+async fn success_unverified_shows_a_receipt_that_nobody_paid() {
+    let seqr = Seqr::start().await;
+    let shop = Shop::with_defect(&seqr, Defect::SuccessUnverified).await;
+    shop.open(TOKEN).await;
+    let reference = shop.buy(TOKEN, 1).await;
+    shop.notify(&reference).await;
+    assert_eq!(shop.status(TOKEN).await["state"], "paid");
+    assert_eq!(seqr.calls("getPaymentStatus").len(), 0);
+}
+
+#[tokio::test]
+async fn no_status_call_waits_for_ever() {
+    let seqr = Seqr::start().await;
+    let shop = Shop::with_defect(&seqr, Defect::NoStatusCall).await;
+    shop.open(TOKEN).await;
+    let reference = shop.buy(TOKEN, 1).await;
+    seqr.set(&reference, "PAID");
+    shop.notify(&reference).await;
+    assert_eq!(shop.status(TOKEN).await, json!({ "state": "waiting" }));
+    assert_eq!(seqr.calls("getPaymentStatus").len(), 0);
+}
+
+#[tokio::test]
+async fn version_stuck_asks_with_version_0_for_ever() {
+    let seqr = Seqr::start().await;
+    let shop = Shop::with_defect(&seqr, Defect::VersionStuck).await;
+    shop.open(TOKEN).await;
+    let reference = shop.buy(TOKEN, 1).await;
+    seqr.set(&reference, "PENDING_ISSUER_ACKNOWLEDGE");
+    let told = seqr.calls("getPaymentStatus").len() + 1;
+    let calls = seqr.called("getPaymentStatus", told + 2).await;
+    assert!(calls.iter().all(|call| call.field("invoiceVersion") == "0"));
+}
+
+#[tokio::test]
+async fn reference_hidden_leaves_it_out_of_receipt_title_and_footer() {
+    let seqr = Seqr::start().await;
+    let shop = Shop::with_defect(&seqr, Defect::ReferenceHidden).await;
+    shop.open(TOKEN).await;
+    let reference = shop.buy(TOKEN, 1).await;
+    seqr.set(&reference, "PAID");
+    assert_eq!(shop.until(TOKEN, "paid").await["receipt"]["reference"], json!(null));
+    let call = &seqr.calls("sendInvoice")[0];
+    let number = call.field("invoice/clientInvoiceId");
+    assert!(!call.field("invoice/title").contains(number) && !call.field("invoice/footer").contains(number));
+}

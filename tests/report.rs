@@ -1,0 +1,14 @@
+//! The reports, made from a run that was never run: see `report/fixture.rs`.
+
+#![expect(clippy::expect_used, reason = "what a test needs and does not get ends the test")]
+
+#[path = "report/fixture.rs"]
+mod fixture;
+#[path = "report/html.rs"]
+mod html;
+#[path = "report/judged.rs"]
+mod judged;
+#[path = "report/machines.rs"]
+mod machines;
+#[path = "report/paint.rs"]
+mod paint;

@@ -1,0 +1,9 @@
+//! SOAP messages: reading within bounds, leaves, redaction, and the description.
+#![expect(clippy::expect_used, reason = "a helper that cannot go on fails its test")]
+
+#[path = "soap/bounds.rs"]
+mod bounds;
+#[path = "soap/description.rs"]
+mod description;
+#[path = "soap/redaction.rs"]
+mod redaction;
