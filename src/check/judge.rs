@@ -78,8 +78,8 @@ fn of_checks(journey: &Journey<'_>, checks: &[CheckVerdict]) -> (Verdict, Option
     let Some(verdict) = worst(checks.iter().map(|check| check.verdict)) else {
         return (Verdict::Inconclusive, Some("the case has no checks".to_owned()));
     };
-    let expected_refusal = journey.refused_purchase().is_some() && expects_refusal(journey);
-    let hindrance = if expected_refusal { None } else { journey.hindrance() };
+    let refused = journey.refused_purchase().is_some() && expects_refusal(journey);
+    let hindrance = if refused && journey.complete().is_some() { None } else { journey.hindrance() };
     match hindrance {
         Some(reason) if verdict.is_green() => (Verdict::Inconclusive, Some(reason)),
         hindrance => (verdict, hindrance),

@@ -13,7 +13,8 @@ use super::text::{clip, fold};
 /// The success page of a customer who paid says something, and of one who did not, something else.
 pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
     let (mut paid, mut unpaid) = (Vec::new(), Vec::new());
-    for (event, opened) in journey.openings(Page::Success).filter(|(_, opened)| opened.problem.is_none()) {
+    let loaded = |(event, opened): &(&Event, &PageOpened)| opened.problem.is_none() && journey.is_over(event);
+    for (event, opened) in journey.openings(Page::Success).filter(loaded) {
         if is_paid(journey, event, opened) { &mut paid } else { &mut unpaid }.push((event, opened));
     }
     let words = |(event, opened): &(&Event, &PageOpened)| words(journey, text_of(journey, event, opened));

@@ -10,7 +10,7 @@ use crate::stored::{Scene, catalogue, scenes};
 
 /// The scene with this name among those of `page-answers`.
 fn scene(name: &str) -> Scene {
-    scenes().into_iter().find(|scene| scene.rule == "page-answers" && scene.name == name).expect("such a scene")
+    scenes().iter().find(|scene| scene.rule == "page-answers" && scene.name == name).cloned().expect("such a scene")
 }
 
 const GOOD: &str = "an HTML document with status 200";
@@ -49,7 +49,7 @@ impl Run {
             started: "2026-11-01T00:00:00Z".to_owned(),
             endpoint: "http://127.0.0.1:1".to_owned(),
             selected: self.selected.map_or(ids, |ids| ids.into_iter().map(str::to_owned).collect()),
-            plan: Plan { profile, catalogue: catalogue(), suites: vec!["t".to_owned()], cases: planned },
+            plan: Plan { profile, catalogue: catalogue().clone(), suites: vec!["t".to_owned()], cases: planned },
         };
         let mut events = vec![whole(What::RunStarted(Box::new(header)))];
         events.extend(happened);

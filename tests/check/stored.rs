@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use seqr_cert::candidate::Profile;
 use seqr_cert::check::judge_case;
@@ -39,6 +40,7 @@ pub struct Stored {
 }
 
 /// A trace, ready to be judged.
+#[derive(Clone)]
 pub struct Scene {
     pub rule: String,
     pub name: String,
@@ -58,12 +60,18 @@ pub fn yaml<T: serde::de::DeserializeOwned>(path: &Path) -> T {
 }
 
 /// A catalogue with one requirement per level: `t.must`, `t.should`, `t.may`.
-pub fn catalogue() -> Catalogue {
-    yaml(&folder().join("catalogue.yaml"))
+pub fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| yaml(&folder().join("catalogue.yaml")));
+    &CATALOGUE
 }
 
 /// All stored traces, rule by rule.
-pub fn scenes() -> Vec<Scene> {
+pub fn scenes() -> &'static [Scene] {
+    static SCENES: LazyLock<Vec<Scene>> = LazyLock::new(read_scenes);
+    &SCENES
+}
+
+fn read_scenes() -> Vec<Scene> {
     let defaults: Value = yaml(&folder().join("defaults.yaml"));
     let mut files: Vec<PathBuf> =
         fs::read_dir(folder().join("rules")).expect("the folder of rules").map(|entry| entry.unwrap().path()).collect();
@@ -188,7 +196,7 @@ impl Scene {
 
     /// Judges other events in its place.
     pub fn judge_events(&self, events: &[&Event]) -> CaseVerdict {
-        judge_case(&self.planned, &catalogue(), &self.profile, events)
+        judge_case(&self.planned, catalogue(), &self.profile, events)
     }
 
     pub fn label(&self) -> String {
