@@ -21,7 +21,7 @@ fn nothing_observed_is_never_green() {
         let case = scene.judge_events(&[]);
         assert_eq!(case.verdict, Verdict::Inconclusive, "{}", scene.label());
         let only_started = [case_event(5, What::CaseStarted), case_event(6, What::CaseEnded { cut_off: None })];
-        let found = verdict(&scene, &only_started.iter().collect::<Vec<_>>());
+        let found = verdict(scene, &only_started.iter().collect::<Vec<_>>());
         assert!(!is_claimed(found), "{}: {found:?}", scene.label());
     }
 }
