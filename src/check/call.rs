@@ -31,8 +31,12 @@ pub(super) fn number(journey: &Journey<'_>, wanted: CallCount) -> Judgement {
     }
     let end = journey.complete();
     if seen < wanted.min {
-        let failure = journey.own_failure(|step| calls_for(step, operation)).map(|failure| failure.event);
-        return match end.or(failure) {
+        let failure = journey.own_failure(|step| calls_for(step, operation));
+        let observed = match failure {
+            Some(failure) => format!("{observed}; {}", clip(failure.message)),
+            None => observed,
+        };
+        return match end.or(failure.map(|failure| failure.event)) {
             Some(end) => Judgement::broken(
                 format!(
                     "{operation} is missing in this journey: {observed}. Your backend has to call it; see that the call is \
@@ -63,6 +67,7 @@ pub(super) fn number(journey: &Journey<'_>, wanted: CallCount) -> Judgement {
 pub(super) fn expected(wanted: CallCount) -> String {
     let answered = wanted.answered.map(|code| format!(" answered {code}")).unwrap_or_default();
     let number = match (wanted.min, wanted.max) {
+        (_, Some(0)) => "no call".to_owned(),
         (min, Some(max)) if min == max => format!("exactly {}", count(min as usize, "call")),
         (0, Some(max)) => format!("at most {}", count(max as usize, "call")),
         (min, Some(max)) => format!("{min} to {}", count(max as usize, "call")),

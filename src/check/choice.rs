@@ -17,7 +17,7 @@ pub(super) fn not_before(journey: &Journey<'_>, operation: Operation) -> Judgeme
         let last = journey.taps("buy").find(|(event, tapped)| tapped.last && customer.saw(event));
         let calls = || journey.calls(operation).filter(|(event, _)| customer.saw(event));
         for (event, call) in calls() {
-            match when(journey, last, event, call) {
+            match when(journey, &customer, last, event, call) {
                 When::Early => return early(operation, event, call, last.map(|(tap, _)| tap)),
                 When::Unclear => {
                     review = review.or(Some(Evidence::of(event).and_all(last.map(|(tap, _)| tap))));
@@ -49,13 +49,27 @@ enum When {
     Chosen,
 }
 
-fn when(journey: &Journey<'_>, last: Option<(&Event, &Tapped)>, event: &Event, call: &SoapCall) -> When {
-    let Some((last, _)) = last else { return When::Early };
+fn when(
+    journey: &Journey<'_>,
+    customer: &Customer<'_>,
+    last: Option<(&Event, &Tapped)>,
+    event: &Event,
+    call: &SoapCall,
+) -> When {
     let after = |tap: &Event| began(event, call) >= tap.at_ms;
+    let Some((last, _)) = last else {
+        // A purchase that stops on its way does not tell what its last step would have been.
+        let under_way = journey.taps("buy").any(|(tap, _)| customer.saw(tap) && after(tap));
+        return if under_way { When::Chosen } else { When::Early };
+    };
     if after(last) {
         return When::Chosen;
     }
-    let steps = || journey.taps("buy").filter(|(tap, _)| tap.seq < last.seq);
+    let step = |event: &Event| journey.step_at(event.seq).map(|(step, _)| step);
+    let steps = || {
+        let earlier = journey.taps("buy").filter(|(tap, _)| customer.saw(tap) && tap.seq < last.seq);
+        earlier.filter(|(tap, _)| step(tap) == step(last))
+    };
     let typed_later = steps().any(|(tap, tapped)| tapped.action.starts_with("fill") && tap.seq > event.seq);
     let previous = steps().filter(|(_, tapped)| !tapped.action.starts_with("fill")).last();
     if typed_later || !previous.is_some_and(|(tap, _)| after(tap)) {

@@ -24,7 +24,11 @@ pub(super) fn is_clean(journey: &Journey<'_>, page: Page) -> Judgement {
             complaints.iter().map(|(event, _)| *event),
         );
     }
-    let openings: Vec<_> = journey.openings(page).filter(|(_, opened)| fault(opened).is_none()).collect();
+    let (broken, openings): (Vec<_>, Vec<_>) = journey.openings(page).partition(|(_, opened)| fault(opened).is_some());
+    if let Some((event, opened)) = broken.first() {
+        let fault = fault(opened).unwrap_or_default();
+        return Judgement::inconclusive(format!("blocked: the {page} page did not load: {fault}"), [*event]);
+    }
     match all_openings(journey, page, &openings) {
         Ok(evidence) => Judgement::pass(evidence, "no errors"),
         Err(unobserved) => unobserved,

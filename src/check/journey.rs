@@ -141,6 +141,18 @@ impl<'a> Journey<'a> {
             .copied()
     }
 
+    /// Whether the step during which the event was recorded came to its end, so that nothing of it is still to be seen.
+    /// The candidate may have ended it, but not a failure around it.
+    pub(super) fn is_over(&self, event: &Event) -> bool {
+        let Some((step, _)) = self.step_at(event.seq) else { return false };
+        self.events.iter().any(|later| match &later.what {
+            What::StepEnded { index, failure } => {
+                *index == step && failure.as_ref().is_none_or(|failure| failure.blame == Blame::Candidate)
+            }
+            _ => false,
+        })
+    }
+
     /// The first thing that kept a step from being done: its failure, the end of the case's time, or else trouble around
     /// the steps.
     pub(super) fn obstacle(&self) -> Option<Obstacle<'a>> {

@@ -43,7 +43,9 @@ pub fn judge_case(planned: &PlannedCase, catalogue: &Catalogue, profile: &Profil
     let everywhere = |judgement: Judgement| -> Vec<CheckVerdict> {
         case.checks.iter().map(|check| verdict_of(check, judgement.clone())).collect()
     };
-    let took_ms = match (events.first(), events.last()) {
+    // A service may go on calling SEQR after the case is over; that is seen, and does not make the case longer.
+    let end = events.iter().find(|event| matches!(event.what, What::CaseEnded { .. })).or(events.last());
+    let took_ms = match (events.first(), end) {
         (Some(first), Some(last)) => last.at_ms.saturating_sub(first.at_ms),
         _ => 0,
     };
@@ -76,8 +78,8 @@ fn of_checks(journey: &Journey<'_>, checks: &[CheckVerdict]) -> (Verdict, Option
     let Some(verdict) = worst(checks.iter().map(|check| check.verdict)) else {
         return (Verdict::Inconclusive, Some("the case has no checks".to_owned()));
     };
-    let expected_refusal = journey.refused_purchase().is_some() && expects_refusal(journey);
-    let hindrance = if expected_refusal { None } else { journey.hindrance() };
+    let refused = journey.refused_purchase().is_some() && expects_refusal(journey);
+    let hindrance = if refused && journey.complete().is_some() { None } else { journey.hindrance() };
     match hindrance {
         Some(reason) if verdict.is_green() => (Verdict::Inconclusive, Some(reason)),
         hindrance => (verdict, hindrance),

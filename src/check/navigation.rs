@@ -33,7 +33,13 @@ pub(super) fn way_back(journey: &Journey<'_>) -> Judgement {
             [*last_event],
         );
     };
-    if let Some((event, view)) = views.iter().find(|(_, view)| lacks_back(view)) {
+    let taps: Vec<&Event> = journey.taps("back").map(|(event, _)| event).collect();
+    // After as many taps as there are views to go back through, the first should have come.
+    let between = |event: &Event| {
+        let gone_back = taps.iter().filter(|tap| tap.seq < event.seq).count();
+        u32::try_from(gone_back).is_ok_and(|gone_back| gone_back + 1 < profile.views_before_payment)
+    };
+    if let Some((event, view)) = views.iter().find(|(event, view)| lacks_back(view) && between(event)) {
         return Judgement::broken(
             format!(
                 "The way back `{}` is not visible in view {} of the order page ({}). Show it in every view after the first.",
@@ -46,7 +52,6 @@ pub(super) fn way_back(journey: &Journey<'_>) -> Judgement {
             [*event],
         );
     }
-    let taps: Vec<&Event> = journey.taps("back").map(|(event, _)| event).collect();
     let after: Vec<&(&Event, &View)> =
         views.iter().filter(|(event, _)| taps.first().is_some_and(|tap| event.seq > tap.seq)).collect();
     if let Some((event, _)) = after.iter().find(|(_, view)| view.first_step_usable == Some(true)) {
@@ -66,7 +71,8 @@ pub(super) fn way_back(journey: &Journey<'_>) -> Judgement {
     match after.last() {
         Some((event, view)) if gone_back && view.first_step_usable == Some(false) => Judgement::broken(
             format!(
-                "`{}` does not lead back to the first view: after {} its first control still cannot be used.",
+                "`{}` does not lead back to the first view: after {}, the first control of that view cannot be used. Let it \
+                 lead to the view before, with the TOKEN and what the customer chose.",
                 clip(back),
                 count(taps.len(), "tap")
             ),

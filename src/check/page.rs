@@ -55,7 +55,7 @@ pub(super) fn answers(journey: &Journey<'_>, page: Page) -> Judgement {
 
 /// The page shows some visible text, as it was opened or in a later view.
 pub(super) fn speaks(journey: &Journey<'_>, page: Page) -> Judgement {
-    let openings: Vec<_> = journey.openings(page).collect();
+    let openings: Vec<_> = journey.openings(page).filter(|(event, _)| journey.is_over(event)).collect();
     for (event, opened) in &openings {
         if text_of(journey, event, opened).trim().is_empty() && opened.problem.is_none() {
             return Judgement::broken(

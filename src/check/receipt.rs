@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::candidate::{Variables, substitute};
 use crate::spec::{InvoiceStatus, Operation, Page};
 use crate::trace::{Event, What};
 use crate::verdict::{Evidence, Judgement};
@@ -53,35 +54,25 @@ pub(super) fn shows_reference(journey: &Journey<'_>) -> Judgement {
 
 /// The text to look for: what the profile names, with its variables filled in, or else the clientInvoiceId.
 fn wanted(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Result<String, String> {
-    let of_invoice =
+    let calls =
         || journey.soap().map(|(_, call)| call).filter(|call| call.invoice_reference.as_deref() == Some(invoice));
-    let order = of_invoice()
-        .filter(|call| call.operation == Some(Operation::SendInvoice))
-        .find_map(|call| call.client_invoice_id.clone());
-    let Some(receipt) = &journey.profile.receipt else {
-        return order.filter(|order| !order.trim().is_empty()).ok_or_else(|| {
+    let customer = journey.customers().into_iter().find(|customer| customer.saw(payment));
+    let known = Variables {
+        order_reference: calls()
+            .filter(|call| call.operation == Some(Operation::SendInvoice))
+            .find_map(|call| call.client_invoice_id.clone())
+            .filter(|reference| !reference.trim().is_empty()),
+        ers_reference: calls().find_map(|call| call.ers_reference.clone()),
+        token: customer.map(|customer| customer.token.to_owned()),
+    };
+    match &journey.profile.receipt {
+        Some(receipt) => substitute(&receipt.contains, &known).map_err(|missing| missing.to_string()),
+        None => known.order_reference.ok_or_else(|| {
             "sendInvoice carried no clientInvoiceId, and the profile does not say what must be visible; add \
              `receipt: { contains: … }`"
                 .to_owned()
-        });
-    };
-    let ers = || of_invoice().find_map(|call| call.ers_reference.clone());
-    let token = || {
-        let customers = journey.customers();
-        customers.iter().find(|customer| customer.saw(payment)).map(|customer| customer.token.to_owned())
-    };
-    let mut text = receipt.contains.clone();
-    for (name, value) in [
-        ("$order_reference", &(|| order.clone()) as &dyn Fn() -> Option<String>),
-        ("$ers_reference", &ers),
-        ("$token", &token),
-    ] {
-        if text.contains(name) {
-            let value = value().ok_or_else(|| format!("nothing in the journey says what `{name}` is"))?;
-            text = text.replace(name, &value);
-        }
+        }),
     }
-    Ok(text)
 }
 
 /// A text that reaches the customer.

@@ -13,32 +13,34 @@ use super::text::{clip, fold};
 /// The success page of a customer who paid says something, and of one who did not, something else.
 pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
     let (mut paid, mut unpaid) = (Vec::new(), Vec::new());
-    for (event, opened) in journey.openings(Page::Success).filter(|(_, opened)| opened.problem.is_none()) {
+    let loaded = |(event, opened): &(&Event, &PageOpened)| opened.problem.is_none() && journey.is_over(event);
+    for (event, opened) in journey.openings(Page::Success).filter(loaded) {
         if is_paid(journey, event, opened) { &mut paid } else { &mut unpaid }.push((event, opened));
     }
     let words = |(event, opened): &(&Event, &PageOpened)| words(journey, text_of(journey, event, opened));
-    for (event, opened) in &paid {
-        if text_of(journey, event, opened).trim().is_empty() {
-            return Judgement::broken(
-                "The success page says nothing after a payment. Tell the customer that they have paid.",
-                "a text after a payment that SEQR reports as PAID",
-                "an empty page",
-                [*event],
-            );
-        }
+    // A page may ask SEQR while it is open; what it says in the end counts.
+    let paid = paid.last();
+    if let Some((event, opened)) = paid
+        && text_of(journey, event, opened).trim().is_empty()
+    {
+        return Judgement::broken(
+            "The success page says nothing after a payment. Tell the customer that they have paid.",
+            "a text after a payment that SEQR reports as PAID",
+            "an empty page",
+            [*event],
+        );
     }
-    for without in &unpaid {
-        if let Some(with) = paid.iter().find(|with| words(with) == words(without)) {
-            return Judgement::broken(
-                "The success page says the same whether or not SEQR reports PAID: anyone who opens its address gets what \
-                 they did not pay for. Have the service's backend ask getPaymentStatus, and show success only for PAID.",
-                "another text for a customer who has not paid",
-                format!("“{}” in both cases", clip(text_of(journey, without.0, without.1))),
-                [with.0, without.0],
-            );
-        }
+    let same = |without: &&(&Event, &PageOpened)| paid.is_some_and(|with| words(with) == words(without));
+    if let Some(without) = unpaid.iter().find(same) {
+        return Judgement::broken(
+            "The success page says the same whether or not SEQR reports PAID: anyone who opens its address gets what they \
+             did not pay for. Have the service's backend ask getPaymentStatus, and show success only for PAID.",
+            "another text for a customer who has not paid",
+            format!("“{}” in both cases", clip(text_of(journey, without.0, without.1))),
+            paid.map(|(event, _)| *event).into_iter().chain([without.0]),
+        );
     }
-    match (paid.first(), unpaid.first()) {
+    match (paid, unpaid.first()) {
         (Some(with), Some(without)) => Judgement::pass(
             Evidence::of(with.0).and_all(unpaid.iter().map(|(event, _)| *event)),
             format!(

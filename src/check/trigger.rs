@@ -8,6 +8,7 @@ use crate::trace::{Event, TriggerFired, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
+use super::navigation::way_back;
 use super::text::{clip, some_of};
 
 const PAY: &str = "SEQR://SEQR.SE/R and the invoiceReference that SEQR answered";
@@ -16,21 +17,27 @@ const CANCEL: &str = "SEQR-ACTION://WIZARD/CANCEL";
 /// After every purchase one well-formed payment trigger with a reference of this journey fires. The same link fired
 /// again is tolerated: the app starts the same payment.
 pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
-    let mut evidence: Option<Evidence> = None;
+    let mut seen = Vec::new();
     let mut observed = String::new();
     let purchases: Vec<&Event> =
         journey.taps("buy").filter(|(_, tapped)| tapped.last).map(|(event, _)| event).collect();
     for (index, tap) in purchases.iter().enumerate() {
         let until = purchases.get(index + 1).map_or(u64::MAX, |next| next.seq);
-        match after_purchase(journey, tap, &fired_between(journey, tap.seq, until)) {
-            Judgement::Pass { evidence: more, observed: seen } => {
-                evidence = Some(evidence.unwrap_or(more));
-                observed = seen;
-            }
+        let fired = fired_between(journey, tap.seq, until);
+        match after_purchase(journey, tap, &fired) {
+            Judgement::Pass { observed: told, .. } => observed = told,
             other => return other,
         }
+        seen.push(*tap);
+        seen.extend(fired.iter().map(|(event, _)| *event));
     }
     if let Some(failure) = journey.own_failure(|step| matches!(step, Step::Buy(_))) {
+        if matches!(way_back(journey), Judgement::Broken { .. }) {
+            return Judgement::inconclusive(
+                "blocked: the way back does not lead to where the purchase begins",
+                [failure.event],
+            );
+        }
         return Judgement::broken(
             format!("The purchase does not lead to the payment trigger: {}", clip(failure.message)),
             PAY,
@@ -38,8 +45,12 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
             purchases.into_iter().chain([failure.event]),
         );
     }
-    let all = journey.steps(|step| matches!(step, Step::Buy(_))).all(|step| journey.done(step).is_some());
-    match evidence.filter(|_| all) {
+    let bought: Vec<usize> =
+        purchases.iter().filter_map(|tap| journey.step_at(tap.seq)).map(|(step, _)| step).collect();
+    let all = journey
+        .steps(|step| matches!(step, Step::Buy(_)))
+        .all(|step| bought.contains(&step) && journey.done(step).is_some());
+    match Evidence::of_all(seen).filter(|_| all) {
         Some(evidence) => Judgement::pass(evidence, observed),
         None => journey.unobserved("the customer did not come to the last step of a purchase"),
     }

@@ -34,14 +34,14 @@ pub(in crate::check) fn controls_reachable(journey: &Journey<'_>, page: Page) ->
 /// The customer cannot do their steps on a screen on which the page did open.
 fn stuck(journey: &Journey<'_>, page: Page) -> Option<Judgement> {
     let failure = journey.own_failure(|step| *step == Step::Survey(page))?;
-    let (opened, on) = journey.openings(page).find(|(event, opened)| {
+    let (opened, _) = journey.openings(page).find(|(event, opened)| {
         opened.problem.is_none()
             && journey.step_at(event.seq).is_some_and(|(step, _)| Some(step) == failure.step)
             && !journey.views(page).any(|(_, view)| view.screen == opened.screen && view.last_before_payment)
     })?;
     (page == Page::Order).then(|| {
         Judgement::broken(
-            format!("A customer cannot get to the payment on {}: {}", clip(&on.screen), clip(failure.message)),
+            format!("A customer cannot get to the payment: {}", clip(failure.message)),
             "every control on the screen after scrolling, uncovered",
             clip(failure.message),
             [opened, failure.event],

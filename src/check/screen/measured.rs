@@ -1,5 +1,7 @@
 //! What the rules about screens share: going through all measured views, and naming what is wrong on which screens.
 
+use std::cmp::Reverse;
+
 use crate::check::journey::Journey;
 use crate::check::text::{clip, count, px, some_of};
 use crate::spec::{Page, REQUIRED_SCREENS, Screen};
@@ -57,7 +59,7 @@ fn say(rule: &Rule<'_>, broken: &[(&Event, &View, Vec<String>)]) -> Judgement {
             screens.push(&view.screen);
         }
     }
-    let worst = broken.iter().max_by_key(|(_, _, faults)| faults.len());
+    let worst = broken.iter().min_by_key(|(_, _, faults)| Reverse(faults.len()));
     let (view, faults) = worst.map(|(_, view, faults)| (*view, faults.as_slice())).unzip();
     let place = view.map_or_else(String::new, |view| {
         let number = if view.number > 1 { format!(", view {}", view.number) } else { String::new() };

@@ -1,0 +1,118 @@
+//! What holds for every rule and every trace.
+
+use proptest::prelude::*;
+use seqr_cert::trace::{Event, What};
+use seqr_cert::verdict::Verdict;
+
+use crate::stored::{Scene, scenes};
+
+fn verdict(scene: &Scene, events: &[&Event]) -> Verdict {
+    scene.judge_events(events).checks[0].verdict
+}
+
+/// Whether a verdict claims that the requirement was seen to be kept.
+fn is_claimed(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Pass | Verdict::Review | Verdict::Warn)
+}
+
+#[test]
+fn nothing_observed_is_never_green() {
+    for scene in scenes() {
+        let case = scene.judge_events(&[]);
+        assert_eq!(case.verdict, Verdict::Inconclusive, "{}", scene.label());
+        let only_started = [case_event(5, What::CaseStarted), case_event(6, What::CaseEnded { cut_off: None })];
+        let found = verdict(scene, &only_started.iter().collect::<Vec<_>>());
+        assert!(!is_claimed(found), "{}: {found:?}", scene.label());
+    }
+}
+
+#[test]
+fn a_pass_does_not_survive_the_loss_of_its_evidence() {
+    for scene in scenes().iter().filter(|scene| scene.wanted == Verdict::Pass) {
+        let evidence = scene.judge().checks[0].evidence.clone();
+        let left: Vec<&Event> = scene.events.iter().filter(|event| !evidence.contains(&event.seq)).collect();
+        let found = verdict(scene, &left);
+        assert!(!is_claimed(found), "{}: {found:?} without {evidence:?}", scene.label());
+    }
+}
+
+#[test]
+fn a_run_that_is_cut_short_never_blames_the_candidate_for_it() {
+    for scene in scenes().iter().filter(|scene| scene.wanted == Verdict::Pass) {
+        for length in 0..scene.events.len() {
+            let part: Vec<&Event> = scene.events.iter().take(length).collect();
+            let found = verdict(scene, &part);
+            assert_ne!(found, Verdict::Fail, "{} after {length} events", scene.label());
+        }
+    }
+}
+
+#[test]
+fn a_case_without_its_end_is_not_green() {
+    for scene in scenes().iter().filter(|scene| scene.wanted == Verdict::Pass) {
+        let open: Vec<&Event> =
+            scene.events.iter().filter(|event| !matches!(event.what, What::CaseEnded { .. })).collect();
+        let case = scene.judge_events(&open);
+        assert_eq!(case.verdict, Verdict::Inconclusive, "{}", scene.label());
+        assert!(case.reason.is_some(), "{}", scene.label());
+    }
+}
+
+#[test]
+fn trouble_of_the_surroundings_never_turns_into_blame() {
+    let trouble = seqr_cert::trace::StepFailure {
+        blame: seqr_cert::trace::Blame::Environment,
+        message: "the browser is gone".to_owned(),
+    };
+    for scene in scenes().iter().filter(|scene| scene.wanted == Verdict::Pass) {
+        for length in 0..scene.events.len() {
+            let mut part: Vec<Event> = scene.events.iter().take(length).cloned().collect();
+            let seq = part.last().map_or(1, |event| event.seq) + 1;
+            part.push(case_event(seq, What::CaseEnded { cut_off: Some(trouble.clone()) }));
+            let case = scene.judge_events(&part.iter().collect::<Vec<_>>());
+            assert_ne!(case.checks[0].verdict, Verdict::Fail, "{} after {length} events", scene.label());
+            if case.checks[0].verdict != Verdict::NotApplicable {
+                assert_eq!(case.verdict, Verdict::Inconclusive, "{} after {length} events", scene.label());
+            }
+        }
+    }
+}
+
+fn case_event(seq: u64, what: What) -> Event {
+    Event { seq, at_ms: seq, case: Some("t.case".to_owned()), what }
+}
+
+/// A scene by its number, and a choice of its events.
+fn a_part_of_a_scene() -> impl Strategy<Value = (usize, Vec<bool>)> {
+    (0..scenes().len()).prop_flat_map(|index| {
+        let length = scenes()[index].events.len();
+        (Just(index), proptest::collection::vec(proptest::bool::weighted(0.7), length))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn losing_observations_never_turns_doubt_into_green((index, keep) in a_part_of_a_scene()) {
+        let scene = &scenes()[index];
+        if scene.wanted == Verdict::Inconclusive {
+            let part: Vec<&Event> = scene.events.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(event, _)| event).collect();
+            let found = verdict(scene, &part);
+            prop_assert!(!is_claimed(found), "{}: {:?}", scene.label(), found);
+        }
+    }
+
+    #[test]
+    fn no_order_of_events_makes_a_rule_panic(index in 0..scenes().len(), other in 0..scenes().len(), seed in any::<u64>()) {
+        let all = scenes();
+        let mut events: Vec<&Event> = all[index].events.iter().chain(&all[other].events).collect();
+        let mut state = seed | 1;
+        events.sort_by_cached_key(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state >> 33
+        });
+        let case = all[index].judge_events(&events);
+        prop_assert_eq!(case.checks.len(), 1);
+    }
+}
