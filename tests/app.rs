@@ -1,5 +1,7 @@
 //! The simulated app against small pages: what it catches, measures and survives.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
 #[path = "app/layout.rs"]
 mod layout;
 #[path = "app/problems.rs"]

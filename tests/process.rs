@@ -1,5 +1,7 @@
 //! Child processes leave nothing behind.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
 use std::time::Duration;
 
 use seqr_cert::process::{ProcessGroup, Spawn};

@@ -42,11 +42,11 @@ impl Candidate {
             let url = &profile.urls.order;
             wait_for_answer(url, Duration::from_secs(5))
                 .await
-                .map_err(|error| RunError::CandidateNotUp { url: url.clone(), error })?;
+                .map_err(|error| RunError::CandidateNotUp { url: url.to_string(), error })?;
             return Ok(Self { process: Mutex::new(None), died: Mutex::new(None) });
         };
         if port_is_taken(&start.ready).await {
-            return Err(RunError::CandidatePortTaken { url: start.ready.clone() });
+            return Err(RunError::CandidatePortTaken { url: start.ready.to_string() });
         }
         let mut process = spawn(start, profile, folder, backend)?;
         recorder.record(None, What::CandidateStarted { command: start.command.clone() });
@@ -58,7 +58,7 @@ impl Candidate {
         let trouble = match answered {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(RunError::CandidateNotReady {
-                url: start.ready.clone(),
+                url: start.ready.to_string(),
                 seconds: READY.as_secs(),
                 error,
                 output: process.output().tail(12),

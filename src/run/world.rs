@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tokio::sync::{RwLock, watch};
-use url::Url;
 
 use crate::app::{BrowserChoice, BrowserError, Driver, Pool};
 use crate::backend::{Backend, BackendConfig, BackendError};
@@ -29,11 +28,11 @@ pub enum RunError {
         "the candidate does not answer at {url} ({error}); start it, or let `start:` in candidate.yaml say how the harness \
          starts it"
     )]
-    CandidateNotUp { url: Url, error: String },
+    CandidateNotUp { url: String, error: String },
     #[error("something already answers at {url}, before the candidate was started; stop it, or change the port")]
-    CandidatePortTaken { url: Url },
+    CandidatePortTaken { url: String },
     #[error("the candidate was started, but did not answer at {url} within {seconds} s ({error}){}", printed(.output))]
-    CandidateNotReady { url: Url, seconds: u64, error: String, output: String },
+    CandidateNotReady { url: String, seconds: u64, error: String, output: String },
     #[error("the candidate ended at once ({status}){}", printed(.output))]
     CandidateEnded { status: String, output: String },
     #[error("the run was interrupted before its first case")]
