@@ -112,12 +112,16 @@ impl Blank {
             limit_ms,
         );
         let no_session = |message: String| BrowserError::NoSession { driver: driver.url().to_owned(), message };
-        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let mut connector = HttpConnector::new();
+        // Commands are small and wait for each other; gathering them costs 40 ms each.
+        connector.set_nodelay(true);
+        let mut builder = ClientBuilder::new(connector);
         let connecting = builder.capabilities(wanted).connect(driver.url());
         let client = tokio::time::timeout(DRIVER_LIMIT, connecting)
             .await
             .map_err(|_| no_session(format!("no answer within {} s", DRIVER_LIMIT.as_secs())))?
             .map_err(|error| no_session(error.to_string()))?;
+        warm_up(&client, driver).await;
         let given = client.capabilities().cloned().unwrap_or_default();
         let no_bidi =
             |message: &str| BrowserError::NoBidi { driver: driver.url().to_owned(), message: message.to_owned() };
@@ -239,6 +243,20 @@ impl Session {
                 )))
             }
         }
+    }
+}
+
+/// The first page of a browser takes several times as long as the next ones. The driver's own status page bears that,
+/// before anybody listens.
+async fn warm_up(client: &Client, driver: &Driver) {
+    if driver.is_local() {
+        let status = format!("{}status", driver.url());
+        let opened = async {
+            client.issue_cmd(Command::open(&status)).await?;
+            client.issue_cmd(Command::open("about:blank")).await
+        };
+        // A browser that cannot do that will say so at its first page.
+        let _ = tokio::time::timeout(DRIVER_LIMIT, opened).await;
     }
 }
 

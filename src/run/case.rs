@@ -1,8 +1,8 @@
 //! The life of a case: its turn, its steps under a deadline, its end.
 
 use crate::plan::PlannedCase;
-use crate::spec::{Page, screen_named};
-use crate::suite::{Case, Step};
+use crate::spec::{Operation, Page, screen_named};
+use crate::suite::{Await, Case, Step};
 use crate::trace::{Blame, Browser, StepFailure, What};
 
 use super::journey::Journey;
@@ -77,9 +77,11 @@ impl World {
 }
 
 /// Whether a case neither buys nor makes SEQR or the candidate act, so that it can share the candidate with its like.
-fn only_looks(case: &Case) -> bool {
+pub(super) fn only_looks(case: &Case) -> bool {
     case.steps.iter().all(|step| match step {
         Step::Open(page) | Step::Survey(page) => *page != Page::Success,
+        // A call that names its TOKEN belongs to its journey whoever else is under way.
+        Step::Await(Await::Call(operation)) => *operation == Operation::GetClientSessionInfo,
         _ => false,
     })
 }

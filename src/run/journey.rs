@@ -11,7 +11,7 @@ use crate::trace::{Blame, Scanned, StepFailure, What};
 use super::world::World;
 
 /// How long what should not come is waited for.
-const UNWANTED: Duration = Duration::from_secs(3);
+const UNWANTED: Duration = Duration::from_secs(2);
 
 /// State of the latest customer of a case.
 #[derive(Debug)]

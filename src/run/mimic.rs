@@ -14,6 +14,7 @@ use crate::plan::{Plan, PlannedCase};
 use crate::trace::{Blame, What};
 use crate::verdict::{CaseVerdict, Verdict};
 
+use super::case::only_looks;
 use super::world::World;
 
 /// How cases are listed while they run.
@@ -64,7 +65,12 @@ pub enum AfterFailure {
 pub fn run_cases(world: &Arc<World>, plan: &Arc<Plan>, selected: &[String], options: Options, handle: &Handle) -> bool {
     let progress = progress(options);
     let failed = Arc::new(AtomicBool::new(false));
-    let trials = selected_cases(plan, selected)
+    // Cases that only look come first, so that they share the time. The report has the plan's order all the same.
+    let (looking, acting): (Vec<_>, Vec<_>) =
+        selected_cases(plan, selected).partition(|planned| only_looks(&planned.case));
+    let trials = looking
+        .into_iter()
+        .chain(acting)
         .map(|planned| {
             let (world, plan, handle) = (Arc::clone(world), Arc::clone(plan), handle.clone());
             let (planned, progress, failed) = (planned.clone(), progress.clone(), Arc::clone(&failed));
