@@ -119,6 +119,25 @@ impl Observer {
         (state.documents.clone(), state.navigation_error.clone())
     }
 
+    /// The same, once the navigation has come to an end: a page, a trigger link, or a failure. A driver may answer before
+    /// the browser's last events are here; they are waited for, `limit` at most.
+    pub(super) async fn navigation_end(&self, limit: Duration) -> (Vec<Document>, Option<String>) {
+        let mut changes = self.changed.subscribe();
+        let ended = async {
+            loop {
+                let (documents, error) = self.navigation();
+                let goes_on = documents.last().and_then(Document::redirect).is_some_and(|redirect| {
+                    redirect.location.is_some_and(|location| !is_trigger_scheme(&location))
+                });
+                if error.is_some() || !goes_on || changes.changed().await.is_err() {
+                    break;
+                }
+            }
+        };
+        let _ = tokio::time::timeout(limit, ended).await;
+        self.navigation()
+    }
+
     /// Whether no request is under way and none was for `quiet`.
     pub(super) fn is_quiet(&self, quiet: Duration) -> bool {
         let state = self.state();

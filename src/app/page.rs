@@ -24,6 +24,9 @@ const REST: Duration = Duration::from_millis(150);
 /// Pages that poll or animate never rest; after this long they are taken as they are.
 const RESTLESS: Duration = Duration::from_secs(4);
 
+/// The browser's events may come after the driver's answer, by this much at most.
+const EVENTS_LATE: Duration = Duration::from_secs(1);
+
 /// Bytes of a document that are kept.
 const DOM_LIMIT: usize = 1_000_000;
 
@@ -54,7 +57,7 @@ impl Session {
         let load_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let problem = match loaded {
             // Some failures the driver does not tell, only the browser's own events do.
-            Ok(Ok(_)) => match self.observer.navigation() {
+            Ok(Ok(_)) => match self.observer.navigation_end(EVENTS_LATE).await {
                 (_, Some(failed)) => Some(self.net_problem(&failed)?),
                 (_, None) => None,
             },

@@ -1,0 +1,15 @@
+//! The whole program, run as its users run it: against merchants that nobody here wrote in Rust, against mistakes, and
+//! against trouble.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
+#[path = "certify/bench.rs"]
+mod bench;
+#[path = "certify/commands.rs"]
+mod commands;
+#[path = "certify/defects.rs"]
+mod defects;
+#[path = "certify/foreign.rs"]
+mod foreign;
+#[path = "certify/trouble.rs"]
+mod trouble;

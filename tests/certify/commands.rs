@@ -1,0 +1,103 @@
+//! The commands beside `run` and `demo`, and the promise that a stored run can be judged again.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::bench::{command, plain, report_in, seqr_cert};
+
+/// Name and content of the reports in a folder.
+fn reports(folder: &Path) -> BTreeMap<&'static str, Vec<u8>> {
+    ["report.html", "report.json", "junit.xml"]
+        .into_iter()
+        .map(|name| (name, fs::read(folder.join(name)).unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_stored_run_judged_again_gives_the_same_bytes_and_the_same_exit_code_wherever_it_lies() {
+    let run = seqr_cert(&["demo", "--defect", "wrong-reference", "triggers.pay", "qr."]);
+    assert_eq!(run.exit, 1, "{}", run.printed);
+    let report = report_in(run.folder.path());
+    let first = reports(&report);
+    let moved = run.folder.path().join("elsewhere");
+    fs::rename(&report, &moved).unwrap();
+    for name in first.keys() {
+        fs::remove_file(moved.join(name)).unwrap();
+    }
+    let judged = command(&["judge"]).arg(&moved).output().unwrap();
+    assert_eq!(judged.status.code(), Some(1));
+    assert_eq!(reports(&moved), first);
+}
+
+#[test]
+fn no_output_of_a_run_holds_a_password() {
+    let run = seqr_cert(&["demo", "triggers.pay", "sequence.transaction-period"]);
+    assert_eq!(run.exit, 0, "{}", run.printed);
+    let mut folders = vec![report_in(run.folder.path())];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                files += 1;
+                assert!(!text.contains("12345678"), "{} holds the terminal's password", path.display());
+                assert!(
+                    !text.contains(">1234<") && !text.contains("\"1234\""),
+                    "{} holds the reseller's",
+                    path.display()
+                );
+            }
+        }
+    }
+    assert!(files > 5, "only {files} files were looked at");
+}
+
+#[test]
+fn a_partial_run_says_that_it_is_no_certification() {
+    let run = seqr_cert(&["demo", "qr.text"]);
+    assert_eq!(run.exit, 0, "{}", run.printed);
+    assert!(run.printed.contains("this is not a certification"), "{}", run.printed);
+}
+
+#[test]
+fn list_names_every_case_and_runs_nothing() {
+    let run = plain(&["demo", "--list"]);
+    assert_eq!(run.exit, 0);
+    for case in ["qr.text: test", "sequence.paid: test", "screens.order: test"] {
+        assert!(run.printed.contains(case), "{case} is not in:\n{}", run.printed);
+    }
+    let skipped = plain(&["demo", "--list", "--skip", "sequence.", "sequence.paid", "qr."]);
+    assert!(!skipped.printed.contains("sequence."), "{}", skipped.printed);
+    assert!(skipped.printed.contains("qr.text"), "{}", skipped.printed);
+}
+
+#[test]
+fn the_built_in_suites_and_the_candidate_files_here_have_no_mistakes() {
+    let candidates = ["tests/merchants/python/candidate.yaml", "tests/merchants/node/broken.yaml"];
+    for paths in [&[][..], &["suites"][..], &candidates[..]] {
+        let run = plain(&[&["lint"], paths].concat());
+        assert_eq!(run.exit, 0, "{}", run.printed);
+    }
+}
+
+#[test]
+fn doctor_finds_what_is_there_and_what_is_not() {
+    let good = plain(&["doctor", "--candidate", "tests/merchants/node/candidate.yaml"]);
+    assert_eq!(good.exit, 0, "{}", good.printed);
+    assert!(good.printed.contains("everything is ready"), "{}", good.printed);
+    let bad = plain(&["doctor", "--candidate", "tests/merchants/node/candidate.yaml", "--browser-binary", "/none"]);
+    assert_eq!(bad.exit, 3, "{}", bad.printed);
+    assert!(bad.printed.contains("FAIL"), "{}", bad.printed);
+}
+
+#[test]
+fn usage_errors_exit_with_2_and_help_with_0() {
+    assert_eq!(plain(&["run"]).exit, 2);
+    assert_eq!(plain(&["frobnicate"]).exit, 2);
+    assert_eq!(plain(&["judge", "/no/such/folder"]).exit, 2);
+    assert_eq!(plain(&["merchant", "--defect", "no-such"]).exit, 2);
+    assert_eq!(plain(&["--help"]).exit, 0);
+}

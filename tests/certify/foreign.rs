@@ -1,0 +1,46 @@
+//! Merchants written from the source document in other languages, with their own SOAP clients: certified with nothing but
+//! their YAML file, and caught when they break a rule. `make check-tools` installs what they need.
+
+use crate::bench::seqr_cert;
+
+fn merchant(file: &str) -> String {
+    format!("{}/tests/merchants/{file}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn is_conformant(file: &str) {
+    let run = seqr_cert(&["run", "--candidate", &merchant(file)]);
+    assert_eq!(run.exit, 0, "{}", run.printed);
+    let report = run.report();
+    assert_eq!(report["verdict"], "conformant");
+    for case in report["cases"].as_array().unwrap() {
+        let is_judged = !case["checks"].as_array().unwrap().is_empty();
+        assert!(is_judged || case["verdict"] == "not-applicable", "{} ran without a check", case["id"]);
+    }
+    assert!(run.checks("warn").is_empty(), "{}", run.messages("warn"));
+}
+
+#[test]
+fn the_python_merchant_is_conformant() {
+    is_conformant("python/candidate.yaml");
+}
+
+#[test]
+fn the_node_merchant_is_conformant() {
+    is_conformant("node/candidate.yaml");
+}
+
+#[test]
+fn the_python_merchant_that_sends_its_invoice_on_opening_is_told_so() {
+    let run = seqr_cert(&["run", "--candidate", &merchant("python/broken.yaml"), "triggers.", "sequence.paid"]);
+    assert_eq!(run.exit, 1, "{}", run.printed);
+    assert!(run.checks("fail").contains("triggers.only-after-choice/no-invoice"), "{}", run.printed);
+    assert!(run.messages("fail").contains("sendInvoice is called before the customer has chosen"), "{}", run.printed);
+}
+
+#[test]
+fn the_node_merchant_that_never_asks_for_the_status_is_told_so() {
+    let run = seqr_cert(&["run", "--candidate", &merchant("node/broken.yaml"), "sequence."]);
+    assert_eq!(run.exit, 1, "{}", run.printed);
+    assert!(run.checks("fail").contains("sequence.paid/acknowledged"), "{}", run.printed);
+    assert!(run.messages("fail").contains("0 calls of getPaymentStatus after the payment"), "{}", run.printed);
+}

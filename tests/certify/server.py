@@ -1,0 +1,61 @@
+"""A service in trouble, of the kind that its first argument names."""
+
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+TROUBLE = sys.argv[1]
+
+
+class Service(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def answer(self, status, body, **headers):
+        data = body.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_GET(self):
+        if self.path == "/ready":
+            self.answer(200, "ready")
+        elif TROUBLE == "dies":
+            print("out of memory, says the service", flush=True)
+            os._exit(9)
+        elif TROUBLE == "error":
+            self.answer(500, "<p>Oops</p>")
+        elif TROUBLE == "around":
+            self.answer(302, "", Location=self.path)
+        elif TROUBLE == "hangs":
+            time.sleep(600)
+        elif TROUBLE == "silent":
+            self.close_connection = True
+        else:
+            self.answer(200, "<!doctype html><title>Shop</title><link rel=icon href='data:,'><p>Hello</p>")
+
+    def do_POST(self):
+        garbage = "<soap:Envelope><oops".encode()
+        call = urllib.request.Request(os.environ["SEQR_ENDPOINT_URL"], garbage, {"Content-Type": "text/xml"})
+        try:
+            urllib.request.urlopen(call, timeout=2).read()
+        except urllib.error.HTTPError as refused:
+            self.answer(502, f"SEQR answered {refused.code}")
+        else:
+            self.answer(200, "fine")
+
+    def log_message(self, *_):
+        pass
+
+
+with open("pid", "w", encoding="ascii") as file:
+    file.write(str(os.getpid()))
+server = ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Service)
+server.daemon_threads = True
+server.serve_forever()
