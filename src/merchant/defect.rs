@@ -40,11 +40,11 @@ macro_rules! defects {
 }
 
 defects! {
-    Success500 = "success-500" "service-urls"
+    Success500 = "success-500" "urls"
         "The success page answers with status 500.",
-    ScriptError = "script-error" "service-urls"
+    ScriptError = "script-error" "urls"
         "The order page's script throws an error that nobody catches.",
-    SuccessUnverified = "success-unverified" "service-urls"
+    SuccessUnverified = "success-unverified" "urls"
         "The success page shows the receipt without asking SEQR; getPaymentStatus is never called.",
     WrongReference = "wrong-reference" "triggers"
         "The payment trigger carries the shop's order number, not SEQR's invoiceReference.",
@@ -56,9 +56,9 @@ defects! {
         "Leaving the shop fires SEQR-ACTION://CANCEL, which the app does not know.",
     ReferenceHidden = "reference-hidden" "receipt"
         "The order reference is neither on the success page nor in the invoice's title or footer.",
-    NoBack = "no-back" "way-back"
+    NoBack = "no-back" "navigation"
         "The second view has no way back.",
-    BackLosesSession = "back-loses-session" "way-back"
+    BackLosesSession = "back-loses-session" "navigation"
         "The way back opens the order page anew, without the TOKEN.",
     Overflow = "overflow" "screens"
         "One element is wider than a screen of 320 pixels.",
@@ -68,13 +68,13 @@ defects! {
         "The pages do not say that they are made for the width of the device.",
     LowResImages = "low-res-images" "screens"
         "The posters have as many pixels as they are wide, which is half of what Retina screens need.",
-    EarlyInvoice = "early-invoice" "calls"
+    EarlyInvoice = "early-invoice" "sequence"
         "The invoice is sent as soon as the order page opens, before the customer has chosen.",
-    DoubleInvoice = "double-invoice" "calls"
+    DoubleInvoice = "double-invoice" "sequence"
         "Every order sends two invoices.",
-    NoStatusCall = "no-status-call" "calls"
+    NoStatusCall = "no-status-call" "sequence"
         "getPaymentStatus is never called; the success page waits in vain.",
-    VersionStuck = "version-stuck" "calls"
+    VersionStuck = "version-stuck" "sequence"
         "getPaymentStatus always carries invoiceVersion 0.",
 }
 

@@ -30,6 +30,14 @@ fn names_are_unique_and_lead_back_to_their_defect() {
     assert!("no-such-defect".parse::<Defect>().unwrap_err().to_string().contains("no-such-defect"));
 }
 
+#[test]
+fn chapters_are_those_of_the_suites() {
+    for defect in Defect::ALL {
+        let folder = format!("{}/suites/{}", env!("CARGO_MANIFEST_DIR"), defect.chapter());
+        assert!(std::path::Path::new(&folder).is_dir(), "{defect} offends against no chapter: {folder}");
+    }
+}
+
 /// Which served files a defect of the pages changes, and what then stands or is missing there.
 #[tokio::test]
 async fn defects_of_pages_change_the_files_that_they_should() {
