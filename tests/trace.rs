@@ -5,7 +5,7 @@
 use std::fs;
 
 use proptest::prelude::*;
-use seqr_cert::trace::{Event, Recorder, Redactor, Trace, TraceError, What};
+use seqr_cert::trace::{Event, Recorder, Redactor, RunEnd, Trace, TraceError, What};
 
 fn watched(for_ms: u64) -> What {
     What::Watched { for_ms }
@@ -45,6 +45,16 @@ fn secrets_never_reach_the_disk_neither_in_events_nor_in_artifacts() {
     assert_eq!(text, "sent [redacted:terminal password] and [redacted:reseller password], not 912345");
     assert_eq!(artifact.read(folder.path()).unwrap(), b"<password>[redacted:terminal password]</password>");
     assert_eq!(artifact.path, "artifacts/a.b/0001-page-of-hunter.html");
+}
+
+#[test]
+fn a_password_that_is_a_word_of_the_format_costs_the_event_and_is_not_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let redactor = Redactor::new();
+    redactor.add("terminal password", "completed");
+    let recorder = Recorder::create(folder.path(), redactor).unwrap();
+    recorder.record(None, What::RunEnded(RunEnd::Completed));
+    assert!(matches!(lines(folder.path())[0].what, What::Trouble { .. }));
 }
 
 #[test]

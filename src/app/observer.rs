@@ -126,9 +126,10 @@ impl Observer {
         let ended = async {
             loop {
                 let (documents, error) = self.navigation();
-                let goes_on = documents.last().and_then(Document::redirect).is_some_and(|redirect| {
-                    redirect.location.is_some_and(|location| !is_trigger_scheme(&location))
-                });
+                let goes_on = documents
+                    .last()
+                    .and_then(Document::redirect)
+                    .is_some_and(|redirect| redirect.location.is_some_and(|location| !is_trigger_scheme(&location)));
                 if error.is_some() || !goes_on || changes.changed().await.is_err() {
                     break;
                 }

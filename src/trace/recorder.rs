@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::artifact::{Artifact, slug};
-use super::event::{Event, What};
+use super::event::{Blame, Event, What};
 use super::redact::Redactor;
 use super::{TRACE_FILE, TraceError};
 
@@ -152,7 +152,14 @@ impl Recorder {
     fn redacted(&self, what: What) -> What {
         let Ok(mut value) = serde_json::to_value(&what) else { return what };
         self.shared.redactor.value(&mut value);
-        serde_json::from_value(value).unwrap_or(what)
+        serde_json::from_value(value).unwrap_or_else(|_| What::Trouble {
+            // A secret that is a word of the trace format itself: better a lost event than a stored secret.
+            kind: Blame::Environment,
+            message:
+                "something that was seen could not be stored without a password in it; choose passwords that are no \
+                      words of the protocol"
+                    .to_owned(),
+        })
     }
 }
 
