@@ -4,9 +4,13 @@
 
 #[path = "app/layout.rs"]
 mod layout;
+#[path = "app/pool.rs"]
+mod pool;
 #[path = "app/problems.rs"]
 mod problems;
 #[path = "app/site.rs"]
 mod site;
+#[path = "app/taps.rs"]
+mod taps;
 #[path = "app/triggers.rs"]
 mod triggers;

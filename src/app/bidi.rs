@@ -1,53 +1,79 @@
-//! The WebDriver BiDi connection: events that the browser pushes.
+//! The WebDriver BiDi connection: events that the browser pushes, and the few commands that only BiDi has.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// Everything that a verdict may need from the browser itself.
-const EVENTS: [&str; 6] = [
+const EVENTS: [&str; 5] = [
     "network.beforeRequestSent",
     "network.responseCompleted",
     "network.fetchError",
     "log.entryAdded",
     "browsingContext.userPromptOpened",
-    "browsingContext.contextCreated",
 ];
 
 /// An open connection. Dropping it ends the listening.
 #[derive(Debug)]
 pub(super) struct Bidi {
+    commands: mpsc::UnboundedSender<Asked>,
+    listener: Listener,
     task: JoinHandle<()>,
 }
 
 /// One event: its method and parameters.
 pub(super) type Pushed = (String, Value);
 
+type Answer = Result<Value, String>;
+type Listener = Arc<Mutex<mpsc::UnboundedSender<Pushed>>>;
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// A command on its way, and where its answer goes.
+#[derive(Debug)]
+struct Asked {
+    method: &'static str,
+    parameters: Value,
+    answer: oneshot::Sender<Answer>,
+}
+
 impl Bidi {
-    /// Connects, subscribes, and passes on every event.
+    /// Connects and subscribes. Events are lost until somebody listens.
     ///
     /// # Errors
     /// In words, when the connection or the subscription is refused.
-    pub(super) async fn connect(url: &str) -> Result<(Self, mpsc::UnboundedReceiver<Pushed>), String> {
-        let (mut socket, _) = tokio_tungstenite::connect_async(url).await.map_err(|error| error.to_string())?;
-        let subscribe = json!({ "id": 1, "method": "session.subscribe", "params": { "events": EVENTS } });
-        socket.send(Message::text(subscribe.to_string())).await.map_err(|error| error.to_string())?;
+    pub(super) async fn connect(url: &str) -> Result<Self, String> {
+        let (socket, _) = tokio_tungstenite::connect_async(url).await.map_err(|error| error.to_string())?;
+        let (commands, asked) = mpsc::unbounded_channel();
+        let listener = Arc::new(Mutex::new(mpsc::unbounded_channel().0));
+        let task = tokio::spawn(converse(socket, asked, Arc::clone(&listener)));
+        let connection = Self { commands, listener, task };
+        connection.command("session.subscribe", json!({ "events": EVENTS })).await?;
+        Ok(connection)
+    }
+
+    /// Sends a command and waits for its answer, which comes after all events that the browser pushed before it.
+    ///
+    /// # Errors
+    /// In the browser's words, when it refuses; or when the connection is gone.
+    pub(super) async fn command(&self, method: &'static str, parameters: Value) -> Answer {
+        let gone = || "the connection was closed".to_owned();
+        let (answer, answered) = oneshot::channel();
+        self.commands.send(Asked { method, parameters, answer }).map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
+
+    /// The events from now on. Whoever listened before hears no more.
+    pub(super) fn listen(&self) -> mpsc::UnboundedReceiver<Pushed> {
         let (sender, receiver) = mpsc::unbounded_channel();
-        subscribed(&mut socket, &sender).await?;
-        let task = tokio::spawn(async move {
-            while let Some(message) = next(&mut socket).await {
-                if let Some(event) = event(message)
-                    && sender.send(event).is_err()
-                {
-                    break;
-                }
-            }
-        });
-        Ok((Self { task }, receiver))
+        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = sender;
+        receiver
     }
 }
 
@@ -57,22 +83,32 @@ impl Drop for Bidi {
     }
 }
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-/// Waits for the answer to the subscription; events that come first are kept.
-async fn subscribed(socket: &mut Socket, sender: &mpsc::UnboundedSender<Pushed>) -> Result<(), String> {
-    while let Some(message) = next(socket).await {
-        if message["id"] == 1 {
-            return match message["type"].as_str() {
-                Some("success") => Ok(()),
-                _ => Err(message["message"].as_str().unwrap_or("the subscription was refused").to_owned()),
-            };
-        }
-        if let Some(event) = event(message) {
-            let _ = sender.send(event);
+/// Carries commands out and events in, until the connection ends.
+async fn converse(mut socket: Socket, mut asked: mpsc::UnboundedReceiver<Asked>, listener: Listener) {
+    let mut waiting: HashMap<u64, oneshot::Sender<Answer>> = HashMap::new();
+    let mut last = 0_u64;
+    loop {
+        tokio::select! {
+            Some(Asked { method, parameters, answer }) = asked.recv() => {
+                last += 1;
+                let command = json!({ "id": last, "method": method, "params": parameters });
+                if socket.send(Message::text(command.to_string())).await.is_err() {
+                    break;
+                }
+                waiting.insert(last, answer);
+            }
+            message = next(&mut socket) => {
+                let Some(mut message) = message else { break };
+                let answered = message["id"].as_u64().and_then(|id| waiting.remove(&id));
+                if let Some(answer) = answered {
+                    // Nobody waits any more where a deadline has struck.
+                    let _ = answer.send(outcome(&mut message));
+                } else if let Some(event) = event(message) {
+                    let _ = listener.lock().unwrap_or_else(PoisonError::into_inner).send(event);
+                }
+            }
         }
     }
-    Err("the connection was closed".to_owned())
 }
 
 async fn next(socket: &mut Socket) -> Option<Value> {
@@ -86,6 +122,13 @@ async fn next(socket: &mut Socket) -> Option<Value> {
             Ok(_) => {}
             Err(_) => return None,
         }
+    }
+}
+
+fn outcome(message: &mut Value) -> Answer {
+    match message["type"].as_str() {
+        Some("success") => Ok(message["result"].take()),
+        _ => Err(message["message"].as_str().unwrap_or("the command was refused").to_owned()),
     }
 }
 

@@ -88,6 +88,10 @@ pub(super) fn capabilities(program: Option<&Path>, profile: Option<&Path>, limit
         "--disable-sync".to_owned(),
         "--disable-dev-shm-usage".to_owned(),
         "--hide-scrollbars".to_owned(),
+        // Every customer has a window beside the browser's first one, and none of them is in the background.
+        "--disable-backgrounding-occluded-windows".to_owned(),
+        "--disable-renderer-backgrounding".to_owned(),
+        "--disable-background-timer-throttling".to_owned(),
     ];
     if rustix::process::geteuid().is_root() {
         // Chromium refuses its sandbox to root.

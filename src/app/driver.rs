@@ -55,11 +55,6 @@ impl Driver {
         &self.url
     }
 
-    /// Whether driver and browser run on this machine, as our children.
-    pub(super) const fn is_local(&self) -> bool {
-        self.folder.is_some()
-    }
-
     /// The browser's program where this side chose it.
     #[must_use]
     pub const fn program(&self) -> Option<&PathBuf> {

@@ -4,6 +4,7 @@
 //! any of it means is for `check`.
 
 mod bidi;
+mod blank;
 mod browser;
 mod command;
 mod driver;

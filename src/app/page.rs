@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use fantoccini::error::CmdError;
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::spec::Page;
@@ -18,6 +19,17 @@ pub struct Opened {
     pub problem: Option<(Blame, String)>,
 }
 
+/// A page in its own words.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Told {
+    pub(super) url: String,
+    pub(super) title: String,
+    pub(super) text: String,
+    /// Empty where it was not asked for.
+    pub(super) html: String,
+}
+
 /// A page counts as at rest when nothing has moved for this long.
 const REST: Duration = Duration::from_millis(150);
 
@@ -27,7 +39,7 @@ const RESTLESS: Duration = Duration::from_secs(4);
 /// The browser's events may come after the driver's answer, by this much at most.
 const EVENTS_LATE: Duration = Duration::from_secs(1);
 
-/// Bytes of a document that are kept.
+/// Characters of a document that are kept.
 const DOM_LIMIT: usize = 1_000_000;
 
 /// How much of a page is kept beside its text.
@@ -48,11 +60,13 @@ impl Session {
     pub async fn open(&self, page: Page, url: &str, keep: Keep) -> Result<Opened, AppError> {
         // Opening the URL that is open with another fragment would not load it, and a trigger may have left a dialog
         // behind that swallows the next tap; an empty page between clears both.
-        self.within(self.client.issue_cmd(Command::open("about:blank"))).await?;
+        self.within(self.client().issue_cmd(Command::open("about:blank"))).await?;
         self.observer.expect_navigation();
         let began = Instant::now();
-        let loading =
-            tokio::time::timeout(self.phone.limit + Duration::from_secs(5), self.client.issue_cmd(Command::open(url)));
+        let loading = tokio::time::timeout(
+            self.phone.limit + Duration::from_secs(5),
+            self.client().issue_cmd(Command::open(url)),
+        );
         let loaded = loading.await;
         let load_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let problem = match loaded {
@@ -65,14 +79,15 @@ impl Session {
             Err(_) => Some((Blame::Candidate, self.too_slow())),
         };
         let settled = problem.is_none() && self.settle().await?;
-        let mut record = self.describe(page, url, load_ms, settled).await;
+        let keeps = keep == Keep::DocumentAndPicture && problem.is_none();
+        // What cannot be had of a broken page is recorded as missing.
+        let told = self.told(if keeps { DOM_LIMIT } else { 0 }).await.unwrap_or_default();
+        let mut record = self.describe(page, url, load_ms, settled, &told);
         record.problem = problem.as_ref().map(|(_, message)| message.clone());
-        if keep == Keep::DocumentAndPicture && problem.is_none() {
-            let html = self.probe("dom", json!({ "limit": DOM_LIMIT })).await.unwrap_or_default();
-            let html = html.as_str().unwrap_or_default();
-            record.dom = self.recorder.artifact(Some(&self.phone.case), &format!("{page}.html"), html.as_bytes());
-            let picture = self.screenshot().await?;
-            record.screenshot = self.recorder.artifact(Some(&self.phone.case), &format!("{page}.png"), &picture);
+        if keeps {
+            let case = Some(self.phone.case.as_str());
+            record.dom = self.recorder.artifact(case, &format!("{page}.html"), told.html.as_bytes());
+            record.screenshot = self.recorder.artifact(case, &format!("{page}.png"), &self.screenshot().await?);
         }
         self.recorder.record(Some(&self.phone.case), What::PageOpened(Box::new(record)));
         Ok(Opened { problem })
@@ -101,20 +116,28 @@ impl Session {
             if complete && since.elapsed() >= REST && self.observer.is_quiet(REST) {
                 return Ok(true);
             }
-            tokio::time::sleep(Duration::from_millis(25)).await;
+            // Something may begin at any time, but rest cannot be reached before REST has passed.
+            let left = REST.saturating_sub(since.elapsed());
+            tokio::time::sleep(left.clamp(Duration::from_millis(5), Duration::from_millis(25))).await;
         }
         Ok(false)
     }
 
-    async fn describe(&self, page: Page, url: &str, load_ms: u64, settled: bool) -> PageOpened {
+    /// What the page says of itself, and its document up to a number of characters.
+    pub(super) async fn told(&self, document_limit: usize) -> Result<Told, AppError> {
+        let told = self.probe("page", json!({ "document_limit": document_limit })).await?;
+        // A page can replace the functions of its own browser; what makes no sense counts as nothing told.
+        Ok(serde_json::from_value(told).unwrap_or_default())
+    }
+
+    fn describe(&self, page: Page, url: &str, load_ms: u64, settled: bool, told: &Told) -> PageOpened {
         let (documents, _) = self.observer.navigation();
-        // What cannot be had of a broken page is recorded as missing.
-        let title = self.probe("title", json!({})).await.unwrap_or_default();
-        let text = self.probe("text", json!({})).await.unwrap_or_default();
         let last = documents.last();
-        let final_url = match self.within(self.client.current_url()).await {
-            Ok(url) => url.to_string(),
-            Err(_) => last.map(|document| document.url.clone()).unwrap_or_default(),
+        // The browser's own page about an error is not where the customer ended.
+        let stands = !told.url.is_empty() && !told.url.starts_with("chrome-error:");
+        let final_url = match last {
+            Some(document) if !stands => document.url.clone(),
+            _ => told.url.clone(),
         };
         PageOpened {
             page,
@@ -127,8 +150,8 @@ impl Session {
             redirects: documents.iter().filter_map(super::observer::Document::redirect).collect(),
             load_ms,
             settled,
-            title: title.as_str().unwrap_or_default().to_owned(),
-            text: text.as_str().unwrap_or_default().to_owned(),
+            title: told.title.clone(),
+            text: told.text.clone(),
             dom: None,
             screenshot: None,
             problem: None,

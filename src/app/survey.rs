@@ -50,19 +50,18 @@ impl Session {
             }
         };
         let layout = if look.depth == Depth::Measure { Some(self.measure(look.screen).await?) } else { None };
-        let text = self.probe("text", json!({})).await?;
-        let url = self.within(self.client.current_url()).await?;
+        let told = self.told(0).await?;
         let view = View {
             page: look.page,
             token: self.phone.token.clone(),
             number: look.number,
             moment: look.moment,
-            url: url.to_string(),
+            url: told.url,
             screen: look.screen.name.to_owned(),
             first_step_usable: self.usable_if_named(look.first_step).await?,
             back_visible: self.usable_if_named(look.back).await?,
             last_before_payment: look.last_before_payment,
-            text: text.as_str().unwrap_or_default().to_owned(),
+            text: told.text,
             layout,
             screenshot,
         };
@@ -80,7 +79,7 @@ impl Session {
     async fn measure(&self, screen: Screen) -> Result<Layout, AppError> {
         let script = concat!(include_str!("script/common.js"), include_str!("script/layout.js"));
         let asked = json!({ "width": screen.width, "height": screen.height });
-        let measured = self.within(self.client.execute_async(script, vec![asked])).await?;
+        let measured = self.within(self.client().execute_async(script, vec![asked])).await?;
         if let Some(problem) = measured["problem"].as_str() {
             return Err(AppError::environment(format!("the page's layout could not be measured: {problem}")));
         }

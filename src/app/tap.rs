@@ -63,13 +63,13 @@ impl Session {
             .then(PointerAction::Down { button: 0 })
             .then(PointerAction::Pause { duration: Duration::from_millis(20) })
             .then(PointerAction::Up { button: 0 });
-        self.within(self.client.perform_actions(touch)).await
+        self.within(self.client().perform_actions(touch)).await
     }
 
     async fn fill(&self, fields: &BTreeMap<String, String>) -> Result<(), AppError> {
         for (selector, text) in fields {
             self.wait_usable(selector, self.phone.limit).await?;
-            let field = self.within(self.client.find(Locator::Css(selector))).await?;
+            let field = self.within(self.client().find(Locator::Css(selector))).await?;
             // A list has nothing to clear; typing chooses from it.
             let _ = self.within(field.clear()).await;
             self.within(field.send_keys(text)).await?;

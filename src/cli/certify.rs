@@ -171,7 +171,8 @@ impl Job<'_> {
         let browser = self.common.browser.choice();
         let world = runtime.block_on(async {
             signal::interrupt_on_signal(interrupt.clone());
-            World::start(self.profile, &self.folder, &browser, recorder.clone(), interrupt.clone()).await
+            World::start(self.profile, &self.folder, &browser, options.threads, recorder.clone(), interrupt.clone())
+                .await
         });
         let mut end = RunEnd::Completed;
         match world {

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::app::{Driver, Phone, Session};
 use crate::candidate::Profile;
-use crate::run::{Interrupt, World};
+use crate::run::{self, Interrupt, Threads, World};
 use crate::spec::{Page, REQUIRED_SCREENS};
 use crate::trace::{Recorder, Redactor};
 
@@ -108,7 +108,7 @@ async fn candidate(
 ) -> bool {
     let urls = profile.urls.clone();
     let listen = profile.backend.listen.clone();
-    let world = match World::start(profile, folder, &browser.choice(), recorder, interrupt).await {
+    let world = match World::start(profile, folder, &browser.choice(), Threads(0), recorder, interrupt).await {
         Ok(world) => world,
         Err(error) => {
             bad(&error.to_string());
@@ -137,10 +137,6 @@ async fn candidate(
 }
 
 async fn status(url: &url::Url) -> Result<reqwest::StatusCode, reqwest::Error> {
-    let client = reqwest::Client::builder()
-        .timeout(Duration::from_secs(10))
-        .tls_danger_accept_invalid_certs(true)
-        .no_proxy()
-        .build()?;
+    let client = run::http_client(Duration::from_secs(10), reqwest::redirect::Policy::default())?;
     Ok(client.get(url.clone()).send().await?.status())
 }

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use reqwest::redirect::Policy;
+
 use crate::candidate::{Action, HttpAction, Method, Variables, substitute};
 use crate::process::{ProcessGroup, Spawn};
 use crate::suite::ActionName;
 use crate::trace::{ActionDone, Blame, StepFailure};
 
 use super::candidate::root_cause;
+use super::http;
 use super::world::World;
 
 /// Characters of an answer that are kept.
@@ -25,7 +28,7 @@ pub(super) async fn act(world: &World, name: ActionName, variables: &Variables) 
     };
     let limit = world.profile.limits.call.duration();
     match action {
-        Action::Http(request) => http(label, request, variables, limit).await,
+        Action::Http(request) => call(label, request, variables, limit).await,
         Action::Command(command) => {
             let command = command.iter().map(|word| value(word, variables)).collect::<Result<Vec<_>, _>>()?;
             run_command(label, &command, world, limit).await
@@ -33,21 +36,15 @@ pub(super) async fn act(world: &World, name: ActionName, variables: &Variables) 
     }
 }
 
-async fn http(
+async fn call(
     label: &str,
     request: &HttpAction,
     variables: &Variables,
     limit: Duration,
 ) -> Result<ActionDone, StepFailure> {
     let url = value(&request.url, variables)?;
-    let client = reqwest::Client::builder()
-        .timeout(limit)
-        .redirect(reqwest::redirect::Policy::none())
-        .tls_danger_accept_invalid_certs(true)
-        .no_proxy()
-        .build()
-        .map_err(|error| harness(error.to_string()))?;
-    let (method, mut call) = match request.method {
+    let client = http::client(limit, Policy::none()).map_err(|error| harness(error.to_string()))?;
+    let (method, mut sent) = match request.method {
         Method::Get => ("GET", client.get(&url)),
         Method::Post => ("POST", client.post(&url)),
     };
@@ -57,9 +54,9 @@ async fn http(
             .iter()
             .map(|(name, text)| Ok((name.clone(), value(text, variables)?)))
             .collect::<Result<Vec<_>, StepFailure>>()?;
-        call = call.form(&form);
+        sent = sent.form(&form);
     }
-    let (succeeded, outcome) = match call.send().await {
+    let (succeeded, outcome) = match sent.send().await {
         Ok(mut answer) => {
             let status = answer.status();
             (status.is_success() || status.is_redirection(), format!("{status}: {}", beginning(&mut answer).await))

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use reqwest::redirect::Policy;
 use url::Url;
 
 use crate::backend::Backend;
@@ -11,6 +12,7 @@ use crate::candidate::{Profile, Start};
 use crate::process::{ProcessGroup, Spawn};
 use crate::trace::{Recorder, What};
 
+use super::http;
 use super::world::RunError;
 
 /// How long a started candidate may take until it answers.
@@ -73,7 +75,7 @@ impl Candidate {
             }
         };
         if let Some(trouble) = trouble {
-            keep_output(&process, recorder);
+            store(&process.output().bytes(), recorder);
             process.stop(GRACE).await;
             return Err(trouble);
         }
@@ -108,10 +110,6 @@ impl Candidate {
     }
 }
 
-fn keep_output(process: &ProcessGroup, recorder: &Recorder) {
-    store(&process.output().bytes(), recorder);
-}
-
 fn store(output: &[u8], recorder: &Recorder) {
     if let Some(artifact) = recorder.artifact(None, "candidate-output.txt", output) {
         recorder.record(None, What::CandidateOutput { artifact });
@@ -144,13 +142,7 @@ fn spawn(start: &Start, profile: &Profile, folder: &Path, backend: &Backend) -> 
 
 /// Polls a URL until it gives any HTTP answer.
 async fn wait_for_answer(url: &Url, limit: Duration) -> Result<(), String> {
-    let client = reqwest::Client::builder()
-        .timeout(Duration::from_secs(5))
-        .redirect(reqwest::redirect::Policy::none())
-        .tls_danger_accept_invalid_certs(true)
-        .no_proxy()
-        .build()
-        .map_err(|error| error.to_string())?;
+    let client = http::client(Duration::from_secs(5), Policy::none()).map_err(|error| error.to_string())?;
     let end = Instant::now() + limit;
     loop {
         let error = match client.get(url.clone()).send().await {

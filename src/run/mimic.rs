@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 
 use crate::check;
 use crate::plan::{Plan, PlannedCase};
+use crate::suite::Step;
 use crate::trace::{Blame, What};
 use crate::verdict::{CaseVerdict, Verdict};
 
@@ -66,8 +67,10 @@ pub fn run_cases(world: &Arc<World>, plan: &Arc<Plan>, selected: &[String], opti
     let progress = progress(options);
     let failed = Arc::new(AtomicBool::new(false));
     // Cases that only look come first, so that they share the time. The report has the plan's order all the same.
-    let (looking, acting): (Vec<_>, Vec<_>) =
+    let (mut looking, acting): (Vec<_>, Vec<_>) =
         selected_cases(plan, selected).partition(|planned| only_looks(&planned.case));
+    // The longest begin first, or one of them would end alone.
+    looking.sort_by_key(|planned| !planned.case.steps.iter().any(|step| matches!(step, Step::Survey(_))));
     let trials = looking
         .into_iter()
         .chain(acting)

@@ -5,12 +5,14 @@
 mod action;
 mod candidate;
 mod case;
+mod http;
 mod journey;
 mod mimic;
 mod select;
 mod step;
 mod world;
 
+pub use http::client as http_client;
 pub use mimic::{AfterFailure, Listed, Options, Threads, list, run_cases};
 pub use select::{NothingSelected, Selection, select};
 pub use world::{Interrupt, RunError, World};

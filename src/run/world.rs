@@ -12,6 +12,7 @@ use crate::process::ProcessError;
 use crate::trace::{Blame, Recorder, What};
 
 use super::candidate::Candidate;
+use super::mimic::Threads;
 
 /// Why a run could not begin. Nothing was judged; each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -94,7 +95,7 @@ pub struct World {
 }
 
 impl World {
-    /// Starts everything. What goes wrong is recorded as trouble of the surroundings.
+    /// Starts everything, and a browser for each of `threads`. What goes wrong is recorded as trouble of the surroundings.
     ///
     /// # Errors
     /// When a part does not start; the others are stopped again.
@@ -102,6 +103,7 @@ impl World {
         profile: Profile,
         folder: &Path,
         browser: &BrowserChoice,
+        threads: Threads,
         recorder: Recorder,
         interrupt: Interrupt,
     ) -> Result<Self, RunError> {
@@ -110,7 +112,7 @@ impl World {
             recorder.redactor().add("reseller password", &reseller.password);
         }
         let trouble = recorder.clone();
-        let starting = Self::start_parts(profile, folder, browser, recorder, interrupt.clone());
+        let starting = Self::start_parts(profile, folder, browser, threads, recorder, interrupt.clone());
         let started = tokio::select! {
             started = starting => started,
             () = interrupt.wait() => Err(RunError::Interrupted),
@@ -125,13 +127,14 @@ impl World {
         profile: Profile,
         folder: &Path,
         browser: &BrowserChoice,
+        threads: Threads,
         recorder: Recorder,
         interrupt: Interrupt,
     ) -> Result<Self, RunError> {
         let driver = Driver::start(browser).await?;
         let backend = Backend::start(BackendConfig::of(&profile), recorder.clone()).await?;
         let candidate = Candidate::start(&profile, folder, &backend, &recorder).await?;
-        let phones = Pool::new(driver, profile.limits.page.duration());
+        let phones = Pool::new(driver, profile.limits.page.duration(), threads.0);
         Ok(Self {
             profile,
             folder: folder.to_owned(),

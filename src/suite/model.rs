@@ -191,7 +191,8 @@ pub enum Expect {
     Calls(CallCount),
     /// The first successful call of one operation came before the first call of another.
     CallOrder(CallOrder),
-    /// An operation was not called before the customer did the last `buy` step.
+    /// An operation was not called before the customer had chosen: before the last `buy` step, or before the step ahead of it
+    /// where the last one only follows a link that needs the call's answer.
     NotBeforeChoice(Operation),
     /// getPaymentStatus was answered PAID within 20 seconds of the payment.
     Acknowledged(Nothing),

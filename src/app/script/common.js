@@ -30,5 +30,13 @@ function isShown(element) {
 
 const textOf = (element) => squeeze(element.innerText || element.value || element.getAttribute('aria-label') || element.getAttribute('alt') || element.title || '');
 
+// Where a point of the layout is on the screen. The two differ on pages that are wider than the screen: of their layout
+// only a part is seen, which moves by itself. A finger aims at the screen.
+function onScreen(x, y) {
+  const seen = window.visualViewport || { offsetLeft: 0, offsetTop: 0, width: innerWidth, height: innerHeight };
+  const at = { x: x - seen.offsetLeft, y: y - seen.offsetTop };
+  return { ...at, inside: at.x >= 0 && at.y >= 0 && at.x <= seen.width && at.y <= seen.height };
+}
+
 const CONTROLS = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=link], [role=tab], [role=checkbox], [role=radio], [role=switch], [onclick]';
 

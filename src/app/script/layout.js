@@ -74,10 +74,6 @@ function isInline(element) {
 
 function controls() {
   const found = [];
-  // A page that is too wide is shown scaled down, and then more of it is on the screen at once; its width is judged for
-  // itself.
-  const zoomed = window.visualViewport || screen;
-  const shown = { width: Math.max(screen.width, zoomed.width), height: Math.max(screen.height, zoomed.height) };
   for (const element of document.querySelectorAll(CONTROLS)) {
     if (!isShown(element)) continue;
     const box = targetBox(element);
@@ -90,7 +86,7 @@ function controls() {
     const now = targetBox(element);
     const x = now.left + now.width / 2;
     const y = now.top + now.height / 2;
-    const reachable = x >= 0 && x <= shown.width && y >= 0 && y <= shown.height;
+    const reachable = onScreen(x, y).inside;
     const top = reachable ? document.elementFromPoint(x, y) : null;
     const label = top && top.closest('label');
     const mine = !top || element.contains(top) || top.contains(element) || (label && label.control === element)

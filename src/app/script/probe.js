@@ -56,12 +56,13 @@ const helpers = {
     const x = aim.x + aim.width / 2;
     const y = aim.y + aim.height / 2;
     if (scroll) {
-      if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return { problem: 'is visible, but no scrolling brings it onto the screen' };
+      if (!onScreen(x, y).inside) return { problem: 'is visible, but no scrolling brings it onto the screen' };
       const top = topAt(x, y);
       if (!sameControl(element, top)) return { problem: `is covered by \`${top ? selectorOf(top) : 'nothing'}\`` };
     }
     const link = element.closest('a[href]') || element.querySelector('a[href]');
-    return { x: Math.round(x), y: Math.round(y), href: link ? link.getAttribute('href') : null, selector: selectorOf(element) };
+    const finger = onScreen(x, y);
+    return { x: Math.round(finger.x), y: Math.round(finger.y), href: link ? link.getAttribute('href') : null, selector: selectorOf(element) };
   },
 
   // A mark of the page's state; two equal ones in a row mean that nothing moves.
@@ -73,18 +74,15 @@ const helpers = {
     ].join('|');
   },
 
-  text() {
-    return document.body ? cut(document.body.innerText.trim(), LIMIT) : '';
-  },
-
-  title() {
-    return cut(document.title, 200);
-  },
-
-  // The document as it stands, bounded.
-  dom({ limit }) {
-    const html = document.documentElement ? document.documentElement.outerHTML : '';
-    return html.length > limit ? html.slice(0, limit) + '\n<!-- cut here: the document is longer -->' : html;
+  // What a page says of itself; its document as well, bounded, where that is asked for.
+  page({ document_limit }) {
+    const html = document_limit && document.documentElement ? document.documentElement.outerHTML : '';
+    return {
+      url: location.href,
+      title: cut(document.title, 200),
+      text: document.body ? cut(document.body.innerText.trim(), LIMIT) : '',
+      html: html.length > document_limit ? html.slice(0, document_limit) + '\n<!-- cut here: the document is longer -->' : html,
+    };
   },
 };
 
