@@ -56,16 +56,23 @@ impl BrowserChoice {
         match (&self.binary, &self.webdriver) {
             // A path on the driver's machine cannot be looked up here.
             (Some(path), Some(_)) => Ok(Some(path.clone())),
-            (Some(path), None) if path.is_file() => Ok(Some(path.clone())),
+            (Some(path), None) if path.is_file() => Ok(Some(unwrapped(path.clone()))),
             (Some(path), None) => Err(BrowserError::NoSuchBinary { path: path.clone() }),
             (None, Some(_)) => Ok(None),
             (None, None) => PROGRAMS
                 .iter()
                 .find_map(|name| on_path(name))
-                .map(Some)
+                .map(|path| Some(unwrapped(path)))
                 .ok_or_else(|| BrowserError::NoBrowser { looked_for: PROGRAMS.join(", ") }),
         }
     }
+}
+
+/// Debian's command for the headless shell is a script that starts the shell and waits for it. Ending the script, as
+/// drivers do, leaves the shell running; so the shell is started itself.
+fn unwrapped(path: PathBuf) -> PathBuf {
+    let shell = Path::new("/usr/lib/chromium/chromium-headless-shell");
+    if path == Path::new("/usr/bin/chromium-headless-shell") && shell.is_file() { shell.to_owned() } else { path }
 }
 
 /// Finds a program on the PATH.

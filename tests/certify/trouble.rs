@@ -6,7 +6,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::bench::{changed, command, finished, free_port, plain, report_in, seqr_cert};
@@ -144,17 +144,55 @@ fn processes_that_mention(path: &Path) -> Vec<String> {
     told.filter(|line| line.contains(&wanted)).collect()
 }
 
+/// Waits until no process mentions this path any more.
+fn all_gone(path: &Path) {
+    let began = Instant::now();
+    loop {
+        let left = processes_that_mention(path);
+        if left.is_empty() {
+            return;
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "still there: {left:?}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 #[test]
 fn after_a_run_the_candidates_and_the_browsers_processes_are_gone() {
     let (folder, candidate) = python("hello");
-    let began = Instant::now();
-    let run = seqr_cert(&["run", "--candidate", &candidate, "urls.order-page"]);
+    // Where browsers write, so that each of their command lines names it.
+    let browsers = tempfile::tempdir().unwrap();
+    let report = tempfile::tempdir().unwrap();
+    let mut run = command(&["run", "--candidate", &candidate, "urls.order-page", "--report"]);
+    let output = run.arg(report_in(report.path())).env("TMPDIR", browsers.path()).output().unwrap();
+    let run = finished(&output, report);
     assert!(run.exit == 1 || run.exit == 0, "{}", run.printed);
+    all_gone(browsers.path());
     let id = fs::read_to_string(folder.path().join("pid")).unwrap();
+    let began = Instant::now();
     while Path::new("/proc").join(id.trim()).exists() {
         assert!(began.elapsed() < Duration::from_secs(60), "process {id} is still there");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+#[test]
+fn a_driver_that_runs_elsewhere_judges_as_well_and_gets_its_sessions_back() {
+    let browsers = tempfile::tempdir().unwrap();
+    let port = free_port();
+    let mut driver = Command::new("chromedriver")
+        .arg(format!("--port={port}"))
+        .env("TMPDIR", browsers.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let printed = BufReader::new(driver.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(printed.into_iter().any(|line| line.contains("started successfully")));
+    let run = seqr_cert(&["demo", "urls.order-page", "--webdriver", &format!("http://127.0.0.1:{port}")]);
+    assert_eq!(run.exit, 0, "{}", run.printed);
+    all_gone(browsers.path());
+    driver.kill().unwrap();
+    driver.wait().unwrap();
 }
 
 #[test]
