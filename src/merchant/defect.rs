@@ -76,6 +76,20 @@ defects! {
         "getPaymentStatus is never called; the success page waits in vain.",
     VersionStuck = "version-stuck" "sequence"
         "getPaymentStatus always carries invoiceVersion 0.",
+    RowsDoNotAddUp = "rows-do-not-add-up" "fields"
+        "The row's total is that of one ticket, however many are bought.",
+    NoQuantity = "no-quantity" "fields"
+        "The invoice's row has no itemQuantity.",
+    NoAcknowledgmentMode = "no-acknowledgment-mode" "fields"
+        "The invoice has no acknowledgmentMode, so that the app waits for an acknowledgement.",
+    WrongTimeout = "wrong-timeout" "fields"
+        "Every message carries a clientRequestTimeout of 30000.",
+    NoScheme = "no-scheme" "fields"
+        "The notificationUrl has no scheme.",
+    NoClientId = "no-client-id" "fields"
+        "No message says whose it is: clientId is left out.",
+    CommaAmounts = "comma-amounts" "fields"
+        "The unit price is written with a decimal comma.",
 }
 
 impl fmt::Display for Defect {

@@ -11,6 +11,7 @@ mod kind;
 mod library;
 mod lint;
 mod model;
+mod moment;
 mod rules;
 mod schema;
 mod set;
@@ -21,7 +22,7 @@ pub use field_rule::FieldRule;
 pub use library::{Library, load, load_builtin};
 pub use lint::lint;
 pub use model::{
-    ActionName, Await, BackendRule, CallCount, CallOrder, Case, Check, Choice, Expect, Need, Nothing, Step, Suite,
-    TapTargets,
+    ActionName, Await, BackendRule, CallCount, Case, Check, Choice, Expect, Need, Nothing, Step, Suite, TapTargets,
 };
+pub use moment::{AtMost, CallMoment, Moment, Never};
 pub use schema::schemas;
