@@ -6,7 +6,7 @@ use crate::trace::Event;
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
-use super::moment::{begins, is, name, told};
+use super::moment::{bare, begins, is, name, subject, told};
 use super::text::{count, seconds};
 
 /// Nothing of the kind happened before a moment, or after it.
@@ -27,7 +27,7 @@ fn never_before(journey: &Journey<'_>, wanted: &Never, moment: &Moment) -> Judge
         }
         (_, Some(anchor)) => Judgement::pass(
             Evidence::of(anchor),
-            format!("{} at {}, no {} before it", name(moment), seconds(anchor.at_ms), name(&wanted.what)),
+            format!("{} at {}, no {} before it", name(moment), seconds(anchor.at_ms), bare(&wanted.what)),
         ),
         (_, None) => journey.unobserved(format!("{} did not come", name(moment))),
     }
@@ -45,7 +45,7 @@ fn never_after(journey: &Journey<'_>, wanted: &Never, moment: &Moment) -> Judgem
     match journey.complete() {
         Some(end) => Judgement::pass(
             Evidence::of(anchor).and(end),
-            format!("{} at {}, no {} after it", name(moment), seconds(anchor.at_ms), name(&wanted.what)),
+            format!("{} at {}, no {} after it", name(moment), seconds(anchor.at_ms), bare(&wanted.what)),
         ),
         None => {
             journey.unobserved(format!("the case did not go to its end, so {} may have come later", name(&wanted.what)))
@@ -57,8 +57,8 @@ fn broken(wanted: &Never, when: &str, event: &Event, anchor: Option<&Event>) -> 
     let what = name(&wanted.what);
     let anchor_words = anchor.and_then(told).map(|words| format!("; {words}")).unwrap_or_default();
     Judgement::broken(
-        format!("{what} comes {when}. It must not; look at what makes your service do it."),
-        format!("no {what} {when}"),
+        format!("{} comes {when}. It must not; look at what makes your service do it.", subject(&wanted.what)),
+        format!("no {} {when}", bare(&wanted.what)),
         format!("{}{anchor_words}", told(event).unwrap_or(what)),
         std::iter::once(event).chain(anchor),
     )
@@ -71,7 +71,7 @@ pub(super) fn expected_never(wanted: &Never) -> String {
         (None, Some(moment)) => format!(" after {}", name(moment)),
         (None, None) => String::new(),
     };
-    format!("no {}{when}", name(&wanted.what))
+    format!("no {}{when}", bare(&wanted.what))
 }
 
 /// In no stretch of this length it happened more often.

@@ -67,6 +67,18 @@ pub(super) fn name(moment: &Moment) -> String {
     }
 }
 
+/// The name where a sentence begins with it.
+pub(super) fn subject(moment: &Moment) -> String {
+    let words = name(moment);
+    words.strip_prefix("the ").map_or_else(|| words.clone(), |rest| format!("The {rest}"))
+}
+
+/// The name after "no".
+pub(super) fn bare(moment: &Moment) -> String {
+    let words = name(moment);
+    words.strip_prefix("the ").unwrap_or(&words).to_owned()
+}
+
 /// The event in a few words, with its time; `None` for what no suite can name.
 pub(super) fn told(event: &Event) -> Option<String> {
     let what = match &event.what {

@@ -5,8 +5,11 @@ use crate::trace::Event;
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
-use super::moment::{is, is_of_the_service, name, told};
+use super::moment::{bare, begins, is, is_of_the_service, name, subject, told};
 use super::text::seconds;
+
+/// A call that was made in time is recorded at most so much later, in milliseconds; only then it is missed.
+const ANSWERED_WITHIN_MS: u64 = 1000;
 
 /// The first of each moment came after the first of the moment before, in its time. What else happens in between does not
 /// matter. The first divergence is told: what was expected next, and what came instead.
@@ -63,12 +66,13 @@ fn too_early(journey: &Journey<'_>, early: (&Moment, &Event), needs: (&Moment, &
 
 fn too_late(moment: &Moment, event: &Event, former: &Moment, earlier: &Event) -> Option<Judgement> {
     let limit = moment.within()?;
-    let took = event.at_ms.saturating_sub(earlier.at_ms);
+    // A call counts from when the service made it, not from when it was answered.
+    let took = begins(event).saturating_sub(earlier.at_ms);
     (took > limit.millis()).then(|| {
         Judgement::broken(
-            format!("{} comes too late. It has to follow {} within {limit}.", upper(&name(moment)), name(former)),
+            format!("{} comes too late. It has to follow {} within {limit}.", subject(moment), name(former)),
             format!("{} within {limit} of {}", name(moment), name(former)),
-            format!("{} after {}: {} after it", name(moment), name(former), seconds(took)),
+            format!("{} {took} ms after {}", name(moment), name(former)),
             [earlier, event],
         )
     })
@@ -90,7 +94,7 @@ fn missing(
         return Judgement::broken(
             without(instead, moment),
             next,
-            format!("{}; no {}", told(event).unwrap_or_else(|| name(instead)), name(moment)),
+            format!("{}; no {}", told(event).unwrap_or_else(|| name(instead)), bare(moment)),
             cited.into_iter().chain([event]),
         );
     }
@@ -98,7 +102,8 @@ fn missing(
         return journey.unobserved(format!("{} did not come", name(moment)));
     }
     let overdue = moment.within().zip(before).and_then(|(limit, (_, from))| {
-        journey.events.iter().copied().find(|event| event.at_ms.saturating_sub(from.at_ms) > limit.millis())
+        let last = from.at_ms.saturating_add(limit.millis()).saturating_add(ANSWERED_WITHIN_MS);
+        journey.events.iter().copied().find(|event| event.at_ms > last)
     });
     let Some(end) = overdue.or_else(|| journey.complete()) else {
         return journey.unobserved(format!("{} did not come", name(moment)));
@@ -110,27 +115,27 @@ fn missing(
         .find(|event| before.is_none_or(|(_, from)| event.seq > from.seq) && told(event).is_some());
     let instead = next_seen.and_then(told).unwrap_or_else(|| "nothing".to_owned());
     Judgement::broken(
-        format!("{} is missing in this journey. See that your service gets this far.", upper(&name(moment))),
+        format!("{} is missing in this journey. See that your service gets this far.", subject(moment)),
         next,
-        format!("next came {instead}; no {} until {}", name(moment), seconds(end.at_ms)),
+        format!("next came {instead}; no {} until {}", bare(moment), seconds(end.at_ms)),
         cited.into_iter().chain(next_seen).chain([end]),
     )
 }
 
 /// What to do about a moment that comes without the one that it needs.
 fn without(moment: &Moment, needed: &Moment) -> String {
-    let needed_words = name(needed);
+    let comes = match moment {
+        Moment::Call(call) => format!("{} is called", call.operation),
+        _ => format!("{} comes", subject(moment)),
+    };
     match needed {
-        Moment::Call(call) => format!(
-            "{} comes without {needed_words} before it. Call {} first and wait for its answer.",
-            upper(&name(moment)),
-            call.operation
-        ),
-        _ => format!("{} comes without {needed_words} before it. Wait for {needed_words} first.", upper(&name(moment))),
+        Moment::Call(call) if call.answered == Some(0) && call.status.is_none() => {
+            let first = call.operation;
+            format!("{comes} without a successful {first} before it. Call {first} first and wait for its answer.")
+        }
+        _ => {
+            let needed = name(needed);
+            format!("{comes} without {needed} before it. Wait for {needed} first.")
+        }
     }
-}
-
-/// With a capital letter, unless it is the name of an operation.
-fn upper(words: &str) -> String {
-    words.strip_prefix("the ").map_or_else(|| words.to_owned(), |rest| format!("The {rest}"))
 }

@@ -24,5 +24,5 @@ pub use lint::lint;
 pub use model::{
     ActionName, Await, BackendRule, CallCount, Case, Check, Choice, Expect, Need, Nothing, Step, Suite, TapTargets,
 };
-pub use moment::{AtMost, CallMoment, Moment, Never};
+pub use moment::{AtMost, CallMoment, Moment, Never, TriggerMoment};
 pub use schema::schemas;

@@ -19,7 +19,7 @@ pub enum Moment {
     /// The service calls SEQR and is answered.
     Call(CallMoment),
     /// The service fires the payment trigger.
-    Trigger(Nothing),
+    Trigger(TriggerMoment),
     /// The customer decides in the app.
     Decided(Choice),
     /// The invoice is paid.
@@ -46,13 +46,33 @@ pub struct CallMoment {
     pub within: Option<Span>,
 }
 
+/// The payment trigger.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TriggerMoment {
+    /// A place in a `sequence`: at most this long after the moment before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<Span>,
+}
+
 impl Moment {
-    /// How long after the moment before it may come, in a sequence.
+    /// How long after the moment before it may come, in a sequence. Only what the service does is timed.
     #[must_use]
     pub const fn within(&self) -> Option<Span> {
         match self {
             Self::Call(call) => call.within,
+            Self::Trigger(trigger) => trigger.within,
             _ => None,
+        }
+    }
+
+    /// The moment itself, whenever it may come.
+    #[must_use]
+    pub const fn untimed(self) -> Self {
+        match self {
+            Self::Call(call) => Self::Call(CallMoment { within: None, ..call }),
+            Self::Trigger(_) => Self::Trigger(TriggerMoment { within: None }),
+            other => other,
         }
     }
 }

@@ -79,7 +79,7 @@ fn told(broken: &[(&Event, &SoapCall, Vec<Finding>)]) -> Judgement {
     let observed: Vec<String> = found.iter().map(ToString::to_string).collect();
     let others = match broken.len() - 1 {
         0 => String::new(),
-        more => format!(" ({} more of this journey)", count(more, "message")),
+        more => format!(" (And in {} of this journey.)", count(more, "other message")),
     };
     Judgement::broken(
         format!("{operation}: {first}. {}{others}", first.mend),

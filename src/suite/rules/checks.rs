@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::diagnostic::{Diagnostic, did_you_mean, quoted};
 use crate::yaml::{Document, Node};
 
-use super::super::{Case, Catalogue, Check, Expect, Moment, Suite};
+use super::super::{Case, Catalogue, Check, Expect, Moment, Never, Suite};
 use super::ids::{is_name, once};
 
 pub(super) fn check(
@@ -90,6 +90,12 @@ fn parameters(document: &Document<Suite>, expect: &Expect, node: &Node) -> Optio
                 .error("`never` needs `before` or `after`", node.first_key(), "one of the two")
                 .help("write the moment before or after which it must not happen"),
         ),
+        Expect::Never(Never { what, before, after })
+            if [Some(*what), *before, *after].iter().flatten().any(|moment| moment.within().is_some()) =>
+        {
+            Some(timed(document, node))
+        }
+        Expect::AtMost(at_most) if at_most.of.within().is_some() => Some(timed(document, node)),
         Expect::AtMost(at_most) if at_most.within.millis() == 0 => Some(
             document
                 .error("`within` must be more than 0", values.field("within").at.clone(), "no time at all")
@@ -104,6 +110,13 @@ fn parameters(document: &Document<Suite>, expect: &Expect, node: &Node) -> Optio
     }
 }
 
+/// A moment that is timed though nothing comes before it.
+fn timed(document: &Document<Suite>, node: &Node) -> Diagnostic {
+    let error =
+        document.error("`within` in a moment outside of a sequence", node.first_key(), "has no moment before it");
+    error.help("only the moments of a `sequence` are timed, by the moment before")
+}
+
 /// A sequence needs two moments at least, each once, since it is about the first of each.
 fn sequence(document: &Document<Suite>, moments: &[Moment], node: &Node) -> Option<Diagnostic> {
     if moments.len() < 2 {
@@ -114,7 +127,7 @@ fn sequence(document: &Document<Suite>, moments: &[Moment], node: &Node) -> Opti
     let list = node.first_value();
     moments.iter().enumerate().find_map(|(index, moment)| {
         let at = || list.item(index).at.clone();
-        if moments[..index].contains(moment) {
+        if moments[..index].iter().any(|earlier| earlier.untimed() == moment.untimed()) {
             let error = document.error("a moment stands twice in the sequence", at(), "cannot come after itself");
             return Some(error.help("a sequence is about the first of each moment; say how the two calls differ"));
         }
