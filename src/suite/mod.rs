@@ -15,9 +15,10 @@ mod moment;
 mod rules;
 mod schema;
 mod set;
+mod source;
 
 pub use builtin::sources as builtin_sources;
-pub use catalogue::{Actor, Catalogue, Chapter, Level, Requirement};
+pub use catalogue::{Actor, Catalogue, Chapter, Level, Requirement, Statement};
 pub use field_rule::FieldRule;
 pub use library::{Library, load, load_builtin};
 pub use lint::lint;
@@ -25,4 +26,5 @@ pub use model::{
     ActionName, Await, BackendRule, CallCount, Case, Check, Choice, Expect, Need, Nothing, Step, Suite, TapTargets,
 };
 pub use moment::{AtMost, CallMoment, Moment, Never, TriggerMoment};
-pub use schema::schemas;
+pub use schema::{meaning, schemas};
+pub use source::{Gap, Passage, gaps, passages};
