@@ -12,12 +12,13 @@ pub(super) fn understood(journey: &Journey<'_>) -> Judgement {
     let mut asked_for = Vec::new();
     for event in journey.events {
         match &event.what {
-            What::BackendRule { on, answer } => asked_for.push((*on, *answer)),
+            // Rules that count their calls tell which ones they hit.
+            What::BackendRule(rule) if rule.times.is_none() => {
+                asked_for.extend(rule.answer.map(|code| (rule.on, code)))
+            }
             What::Soap(call) => {
-                let intended = call
-                    .operation
-                    .zip(call.result_code)
-                    .is_some_and(|(operation, code)| asked_for.contains(&(operation, code)));
+                let intended = journey.was_withheld(event)
+                    || call.operation.zip(call.result_code).is_some_and(|asked| asked_for.contains(&asked));
                 if let Some(broken) = (!intended).then(|| refused(event, call)).flatten() {
                     return broken;
                 }

@@ -20,6 +20,7 @@ mod journey;
 mod judge;
 mod message;
 mod navigation;
+mod notification;
 mod page;
 mod qr;
 mod receipt;

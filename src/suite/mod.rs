@@ -5,6 +5,7 @@
 
 mod builtin;
 mod catalogue;
+mod fault;
 mod files;
 mod kind;
 mod library;
@@ -16,10 +17,10 @@ mod set;
 
 pub use builtin::sources as builtin_sources;
 pub use catalogue::{Actor, Catalogue, Chapter, Level, Requirement};
+pub use fault::{BackendRule, Fault, NotificationFault, PaymentFault, SessionFault};
 pub use library::{Library, load, load_builtin};
 pub use lint::lint;
 pub use model::{
-    ActionName, Await, BackendRule, CallCount, CallOrder, Case, Check, Choice, Expect, Need, Nothing, Step, Suite,
-    TapTargets,
+    ActionName, Await, CallCount, CallOrder, Case, Check, Choice, Expect, Need, Nothing, Step, Suite, TapTargets,
 };
 pub use schema::schemas;
