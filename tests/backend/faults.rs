@@ -178,7 +178,7 @@ async fn a_connection_that_was_cut_leaves_others_open() {
     let running = start().await;
     let address = running.backend.address();
     let kept = std::thread::spawn(move || {
-        let mut stream = TcpStream::connect(address).unwrap();
+        let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         stream
     })

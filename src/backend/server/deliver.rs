@@ -22,7 +22,7 @@ pub(super) async fn deliver(outgoing: Outgoing) -> Response {
     let length = body.len();
     let body = match way {
         Way::Whole => Body::from(body),
-        Way::Cut => cut_after(Bytes::new()),
+        Way::Cut => cut(),
         Way::CutMidway => cut_after(Bytes::from(body).slice(..length / 2)),
         Way::Trickle(over) => trickled(Bytes::from(body), over),
     };
@@ -31,20 +31,27 @@ pub(super) async fn deliver(outgoing: Outgoing) -> Response {
     (status, headers, body).into_response()
 }
 
-/// A body that ends in an error, upon which the server closes the connection. Before the first piece it has not sent even
-/// the head by then.
+/// A body that is an error from the start: the server closes the connection before it has sent even the head.
+fn cut() -> Body {
+    Body::from_stream(stream::iter([Err::<Bytes, _>(on_purpose())]))
+}
+
+/// A body that ends in an error after a piece.
 fn cut_after(piece: Bytes) -> Body {
-    let rest = if piece.is_empty() { None } else { Some(piece) };
-    Body::from_stream(stream::unfold(Some(rest), |state| async {
-        match state? {
-            Some(piece) => Some((Ok(piece), Some(None))),
+    Body::from_stream(stream::unfold(Some(piece), |piece| async {
+        match piece {
+            Some(piece) => Some((Ok(piece), None)),
             None => {
                 // The server sends what it has while the body has nothing more to give.
                 tokio::task::yield_now().await;
-                Some((Err(io::Error::other("cut on purpose")), None))
+                Some((Err(on_purpose()), None))
             }
         }
     }))
+}
+
+fn on_purpose() -> io::Error {
+    io::Error::other("cut on purpose")
 }
 
 fn trickled(body: Bytes, over: Duration) -> Body {
