@@ -200,7 +200,7 @@ async fn buy(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
     };
     journey.known_triggers = journey.open_session()?.triggers().len();
     tap(journey, "buy", before.len(), last, true).await?;
-    let limit = journey.patience();
+    let limit = trouble::patience_for_trigger(journey).await;
     match journey.open_session()?.wait_trigger(journey.known_triggers, limit).await {
         Some(trigger) => {
             journey.take_invoice(&trigger);

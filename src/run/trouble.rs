@@ -11,8 +11,11 @@ use super::journey::Journey;
 /// How long a notification that is sent at once may take until it is recorded; its sender gives up earlier.
 const NOTIFIED: Duration = Duration::from_secs(15);
 
-/// How long what should not come is waited for.
+/// How long what should not come is waited for, as long as SEQR may not have been asked yet.
 const UNWANTED: Duration = Duration::from_secs(2);
+
+/// How long it is waited for once SEQR was asked in vain, or knows no customer.
+const UNWANTED_AFTER: Duration = Duration::from_secs(1);
 
 /// What the case has told the backend to do wrong, as far as it changes what the customer can do.
 #[derive(Debug, Default)]
@@ -30,17 +33,51 @@ impl Troubles {
     /// How long the page may take for the next step. Where the candidate can get no invoice, what leads to the payment
     /// should not come at all, and is waited for only shortly. What SEQR delays takes so much longer.
     pub(super) fn patience(&self, limit: Duration) -> Duration {
-        let on_invoice = self.rules.iter().find(|rule| rule.on == Operation::SendInvoice);
-        if self.session || on_invoice.is_some_and(|rule| rule.times.is_none() && rule.withholds()) {
+        if self.session {
+            return limit.min(UNWANTED_AFTER);
+        }
+        if self.withhold_invoices() {
             return limit.min(UNWANTED);
         }
         let late: Duration = self.rules.iter().map(BackendRule::lateness).sum();
         limit.saturating_add(late)
     }
 
+    fn withhold_invoices(&self) -> bool {
+        let on_invoice = self.rules.iter().find(|rule| rule.on == Operation::SendInvoice);
+        on_invoice.is_some_and(|rule| rule.times.is_none() && rule.withholds())
+    }
+
     /// Whether the candidate is told an invoiceReference that nobody can pay.
     pub(super) fn misnames_invoices(&self) -> bool {
         self.rules.iter().any(|rule| rule.fault == Some(Fault::WrongReference))
+    }
+}
+
+/// How long the payment trigger may take. Where SEQR lets nobody have an invoice, the candidate first gets the time to ask
+/// for one.
+pub(super) async fn patience_for_trigger(journey: &Journey<'_>) -> Duration {
+    let world = journey.world;
+    if !journey.troubles.withhold_invoices() {
+        return journey.patience();
+    }
+    let asked = async {
+        loop {
+            // Listening begins before the look, so that no change falls between the two.
+            let changed = world.backend.changed();
+            let events = world.recorder.case_events(journey.case);
+            let is_invoice =
+                |what: &What| matches!(what, What::Soap(call) if call.operation == Some(Operation::SendInvoice));
+            if events.iter().any(|event| is_invoice(&event.what)) {
+                break;
+            }
+            changed.await;
+        }
+    };
+    let limit = world.profile.limits.page.duration();
+    match tokio::time::timeout(limit, asked).await {
+        Ok(()) => limit.min(UNWANTED_AFTER),
+        Err(_) => Duration::ZERO,
     }
 }
 
