@@ -31,7 +31,7 @@ pub(super) fn deed(deed: &Misdeed) -> String {
             NotificationFault::Never => "sent no notification".to_owned(),
             NotificationFault::Twice => "sent the notification a second time".to_owned(),
             NotificationFault::Late(by) => format!("sent the notification {by} late"),
-            NotificationFault::Early => "sent a notification for an invoice that is not paid".to_owned(),
+            NotificationFault::Early => "notified of an unpaid invoice".to_owned(),
             NotificationFault::Forged => {
                 return "A stranger sent a notification for an invoice that does not exist".to_owned();
             }
