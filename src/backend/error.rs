@@ -23,6 +23,8 @@ pub enum BackendError {
     Qr(#[from] QrFault),
     #[error("the QR code is of service `{found}`; this backend knows `{known}`")]
     Service { found: String, known: String },
+    #[error("invoice {0} is not PAID, so that there is nothing to take back")]
+    NotPaid(String),
     #[error(transparent)]
     Undecidable(#[from] Undecidable),
 }

@@ -9,6 +9,8 @@ mod config;
 mod describe;
 mod error;
 mod exchange;
+mod fault;
+mod trouble;
 mod handle;
 mod ids;
 pub mod ledger;

@@ -25,6 +25,7 @@ mod judge;
 mod message;
 mod moment;
 mod navigation;
+mod notification;
 mod page;
 mod qr;
 mod receipt;

@@ -6,8 +6,8 @@ use crate::verdict::Judgement;
 
 use super::journey::Journey;
 use super::{
-    acknowledgement, bounds, call, choice, clean, field, message, navigation, page, qr, receipt, screen, sequence,
-    success, trigger, version,
+    acknowledgement, bounds, call, choice, clean, field, message, navigation, notification, page, qr, receipt, screen,
+    sequence, success, trigger, version,
 };
 
 /// Asks the rule.
@@ -38,6 +38,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::VersionFollowed(_) => version::followed(journey),
         Expect::MessagesUnderstood(_) => message::understood(journey),
         Expect::Fields(rule) => field::judge(journey, *rule),
+        Expect::NotificationsTaken(_) => notification::taken(journey),
     }
 }
 
@@ -75,5 +76,6 @@ pub(super) fn expectation(expect: &Expect) -> String {
         Expect::VersionFollowed(_) => "invoiceVersion 0 first, then the latest version that SEQR answered".to_owned(),
         Expect::MessagesUnderstood(_) => "messages that SEQR can read, with accepted credentials".to_owned(),
         Expect::Fields(rule) => field::expected(*rule).to_owned(),
+        Expect::NotificationsTaken(_) => notification::EXPECTED.to_owned(),
     }
 }

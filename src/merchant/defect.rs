@@ -74,6 +74,14 @@ defects! {
         "Every order sends two invoices.",
     NoStatusCall = "no-status-call" "sequence"
         "getPaymentStatus is never called; the success page waits in vain.",
+    SessionUnchecked = "session-unchecked" "sequence"
+        "A customer whom SEQR does not know can buy all the same.",
+    BreaksIgnored = "breaks-ignored" "sequence"
+        "When the connection to SEQR breaks, the payment starts with the shop's order number.",
+    NotificationBelieved = "notification-believed" "sequence"
+        "A notification makes an order paid without a question to SEQR.",
+    NotifiedOnce = "notified-once" "sequence"
+        "A second notification for an order is answered with status 500.",
     VersionStuck = "version-stuck" "sequence"
         "getPaymentStatus always carries invoiceVersion 0.",
     RowsDoNotAddUp = "rows-do-not-add-up" "sequence"

@@ -8,6 +8,7 @@
 pub mod console;
 mod describe;
 mod facts;
+mod misbehaviour;
 pub mod html;
 pub mod json;
 pub mod junit;

@@ -53,7 +53,7 @@ pub fn cut(text: &str, most: usize) -> String {
 /// Characters of a line that is read with ease.
 const WIDTH: usize = 100;
 
-/// [`shown`] on lines of at most 100 characters, each with this indent; a word that is longer has a line of its own.
+/// The text as it is shown, on lines of at most 100 characters, each with this indent; a word that is longer has a line of its own.
 #[must_use]
 pub fn wrapped(indent: &str, text: &str) -> String {
     let options = textwrap::Options::new(WIDTH)

@@ -10,6 +10,7 @@ use crate::trace::{Blame, StepFailure, Tapped, What};
 
 use super::action;
 use super::journey::{Journey, failure};
+use super::trouble;
 
 /// How much longer than SEQR's own limit an acknowledgement is waited for, so that the reversal is seen as well.
 const BEYOND_REVERSAL: Duration = Duration::from_secs(3);
@@ -32,10 +33,15 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
             Ok(())
         }
         Step::Backend(rule) => {
-            journey.world.backend.set_rule(journey.case, *rule);
-            journey.rules.push(*rule);
+            trouble::backend(journey, *rule);
             Ok(())
         }
+        Step::Notification(fault) => trouble::notification(journey, *fault).await,
+        Step::Session(fault) => {
+            trouble::session(journey, *fault);
+            Ok(())
+        }
+        Step::Payment(fault) => trouble::payment(journey, *fault),
     }
 }
 
@@ -54,7 +60,10 @@ pub(super) fn describe(step: &Step) -> String {
         Step::Watch(span) => format!("watch for {span}"),
         Step::Survey(page) => format!("look at the {page} page on every screen"),
         Step::Action(name) => format!("back office: {}", serde_name(name)),
-        Step::Backend(rule) => format!("SEQR answers {} with {} from now on", rule.on, rule.answer),
+        Step::Backend(rule) => trouble::describe_rule(rule),
+        Step::Notification(fault) => trouble::describe_notification(*fault),
+        Step::Session(fault) => trouble::describe_session(*fault),
+        Step::Payment(fault) => trouble::describe_payment(*fault),
     }
 }
 
@@ -65,7 +74,7 @@ fn serde_name(name: &impl serde::Serialize) -> String {
 async fn next_customer(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
     journey.close();
     let mut next = Journey::scan(journey.world, journey.case, journey.screen)?;
-    next.rules.append(&mut journey.rules);
+    next.troubles = journey.troubles.next_customer();
     *journey = next;
     Ok(())
 }
@@ -191,7 +200,7 @@ async fn buy(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
     };
     journey.known_triggers = journey.open_session()?.triggers().len();
     tap(journey, "buy", before.len(), last, true).await?;
-    let limit = journey.patience();
+    let limit = trouble::patience_for_trigger(journey).await;
     match journey.open_session()?.wait_trigger(journey.known_triggers, limit).await {
         Some(trigger) => {
             journey.take_invoice(&trigger);
@@ -259,7 +268,7 @@ fn pay(journey: &mut Journey<'_>, choice: Choice) -> Result<(), StepFailure> {
         });
     };
     journey.world.backend.decide(&reference, choice).map_err(|error| StepFailure {
-        blame: Blame::Candidate,
+        blame: if journey.troubles.misnames_invoices() { Blame::Harness } else { Blame::Candidate },
         message: format!("the app cannot show the invoice that the trigger named: {error}"),
     })?;
     journey.paid = choice == Choice::Approve;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::candidate::Span;
 use crate::spec::{Operation, Page};
 
+use super::fault::{BackendRule, NotificationFault, PaymentFault, SessionFault};
 use super::{AtMost, FieldRule, Moment, Never};
 
 /// One suite file: a chapter of the source document, or a part of one.
@@ -88,8 +89,14 @@ pub enum Step {
     Survey(Page),
     /// Makes the candidate's back office act, as the profile declares.
     Action(ActionName),
-    /// From here on the backend answers an operation with another result code.
+    /// From here on the backend answers an operation otherwise than it should.
     Backend(BackendRule),
+    /// Notifications go wrong: those of payments from here on, or one of its own now.
+    Notification(NotificationFault),
+    /// From here on the backend does not know the session of the customer who scanned last.
+    Session(SessionFault),
+    /// Payments go wrong from here on, or the payment of the journey's invoice now.
+    Payment(PaymentFault),
 }
 
 /// An empty map: `{}`.
@@ -125,15 +132,6 @@ pub enum Await {
 pub enum ActionName {
     ClosePeriod,
     Refund,
-}
-
-/// An answer of the backend that a case asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BackendRule {
-    pub on: Operation,
-    /// The result code to answer with, whatever the message says.
-    pub answer: i32,
 }
 
 /// One assertion on the trace of a case.
@@ -208,6 +206,8 @@ pub enum Expect {
     MessagesUnderstood(Nothing),
     /// The fields of the candidate's messages keep this rule.
     Fields(FieldRule),
+    /// Every notification was answered, and none with a server's error.
+    NotificationsTaken(Nothing),
 }
 
 /// Parameters of `tap-targets`.
