@@ -7,18 +7,23 @@
 //! - `trigger`, `navigation`, `qr`: how app and service find each other
 //! - `screen/`: layout on the required screens
 //! - `call`, `choice`, `acknowledgement`, `version`, `message`: what the service tells SEQR
+//! - `sequence`, `bounds` (over `moment`): order and timing of what happens
+//! - `field/`: the fields of its messages
 //!
 //! What all rules share: something broken that was seen is broken, whatever else went wrong; a pass names the events
 //! that show it; everything else is inconclusive and says what stood in the way. A step that the candidate could not
 //! take is broken only for the check whose subject it is, and blocks the others.
 
 mod acknowledgement;
+mod bounds;
 mod call;
 mod choice;
 mod clean;
+pub mod field;
 mod journey;
 mod judge;
 mod message;
+mod moment;
 mod navigation;
 mod notification;
 mod page;
@@ -26,6 +31,7 @@ mod qr;
 mod receipt;
 mod rule;
 mod screen;
+mod sequence;
 mod success;
 mod text;
 mod trigger;

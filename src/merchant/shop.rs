@@ -83,7 +83,11 @@ impl Shop {
         Self {
             seqr,
             defect,
-            notification_url: format!("{base}/seqr/notify"),
+            notification_url: match defect {
+                // Defect: "SEQR knows that it is HTTP".
+                Some(Defect::NoScheme) => format!("{}/seqr/notify", base.trim_start_matches("http://")),
+                _ => format!("{base}/seqr/notify"),
+            },
             book: Mutex::new(Book::new()),
             chores: Mutex::default(),
         }
@@ -174,6 +178,7 @@ impl Shop {
             choice: &order.choice,
             notification_url: None,
             issue_date: jiff::Timestamp::now().to_string(),
+            defect: self.defect,
         };
         Some(self.seqr.refund(ers_reference, &invoice).await)
     }
@@ -217,6 +222,7 @@ impl Shop {
             choice: &choice,
             notification_url: Some(&self.notification_url),
             issue_date: jiff::Timestamp::now().to_string(),
+            defect: self.defect,
         };
         if self.defect == Some(Defect::DoubleInvoice) {
             // Defect: sent once to see whether it works, and once more to use it.

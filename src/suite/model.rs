@@ -7,6 +7,7 @@ use crate::candidate::Span;
 use crate::spec::{Operation, Page};
 
 use super::fault::{BackendRule, NotificationFault, PaymentFault, SessionFault};
+use super::{AtMost, FieldRule, Moment, Never};
 
 /// One suite file: a chapter of the source document, or a part of one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -188,8 +189,12 @@ pub enum Expect {
 
     /// An operation was called this often for the journey.
     Calls(CallCount),
-    /// The first successful call of one operation came before the first call of another.
-    CallOrder(CallOrder),
+    /// The first of each of these moments comes after the first of the one before, and no later than `within` after it.
+    Sequence(Vec<Moment>),
+    /// Something does not happen before a moment, or not after it.
+    Never(Never),
+    /// Something happens at most so often in any stretch of time.
+    AtMost(AtMost),
     /// An operation was not called before the customer had chosen: before the last `buy` step, or before the step ahead of it
     /// where the last one only follows a link that needs the call's answer.
     NotBeforeChoice(Operation),
@@ -201,6 +206,8 @@ pub enum Expect {
     MessagesUnderstood(Nothing),
     /// Every notification was answered, and none with a server's error.
     NotificationsTaken(Nothing),
+    /// The fields of the candidate's messages keep this rule.
+    Fields(FieldRule),
 }
 
 /// Parameters of `tap-targets`.
@@ -226,12 +233,4 @@ pub struct CallCount {
     /// Counts only calls that were answered with this result code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered: Option<i32>,
-}
-
-/// Parameters of `call-order`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CallOrder {
-    pub first: Operation,
-    pub then: Operation,
 }
