@@ -37,8 +37,8 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::Acknowledged(_) => acknowledgement::in_time(journey),
         Expect::VersionFollowed(_) => version::followed(journey),
         Expect::MessagesUnderstood(_) => message::understood(journey),
-        Expect::Fields(rule) => field::judge(journey, *rule),
         Expect::NotificationsTaken(_) => notification::taken(journey),
+        Expect::Fields(rule) => field::judge(journey, *rule),
     }
 }
 
@@ -75,7 +75,7 @@ pub(super) fn expectation(expect: &Expect) -> String {
         }
         Expect::VersionFollowed(_) => "invoiceVersion 0 first, then the latest version that SEQR answered".to_owned(),
         Expect::MessagesUnderstood(_) => "messages that SEQR can read, with accepted credentials".to_owned(),
-        Expect::Fields(rule) => field::expected(*rule).to_owned(),
         Expect::NotificationsTaken(_) => notification::EXPECTED.to_owned(),
+        Expect::Fields(rule) => field::expected(*rule).to_owned(),
     }
 }

@@ -204,10 +204,10 @@ pub enum Expect {
     VersionFollowed(Nothing),
     /// The candidate's SOAP messages were understood and its credentials accepted.
     MessagesUnderstood(Nothing),
-    /// The fields of the candidate's messages keep this rule.
-    Fields(FieldRule),
     /// Every notification was answered, and none with a server's error.
     NotificationsTaken(Nothing),
+    /// The fields of the candidate's messages keep this rule.
+    Fields(FieldRule),
 }
 
 /// Parameters of `tap-targets`.
