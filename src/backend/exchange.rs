@@ -172,7 +172,7 @@ fn record(shared: &Shared, incoming: &Incoming, call: SoapCall, case: Option<&st
         if text.is_empty() {
             return None;
         }
-        shared.recorder.artifact(case, &format!("{name}-{kind}.xml"), redact_text(text).as_bytes())
+        shared.recorder.message(case, &format!("{name}-{kind}.xml"), &redact_text(text))
     };
     let call = SoapCall {
         http_status: outgoing.status,

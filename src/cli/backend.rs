@@ -1,6 +1,7 @@
 //! `seqr-cert backend`
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -29,6 +30,9 @@ pub(super) struct Serve {
     report: PathBuf,
 }
 
+/// Events in memory, which is as far as the log can lag behind; the report folder has all.
+const KEPT_EVENTS: usize = 10_000;
+
 impl Serve {
     pub(super) fn execute(self) -> Exit {
         let profile = match self.candidate.as_deref().map(load_candidate).transpose() {
@@ -43,6 +47,7 @@ impl Serve {
             Ok(recorder) => recorder,
             Err(error) => return fail(Exit::Inconclusive, error),
         };
+        recorder.keep_at_most(KEPT_EVENTS);
         let runtime = match runtime() {
             Ok(runtime) => runtime,
             Err(exit) => return exit,
@@ -89,7 +94,7 @@ async fn serve(config: BackendConfig, profile: Option<&Profile>, recorder: Recor
     let stop = signal::wait();
     tokio::pin!(stop);
     loop {
-        told = tell_new(&recorder.events(), told);
+        told = tell_new(&recorder.events_after(told), told);
         tokio::select! {
             () = &mut stop => break,
             () = backend.changed() => {}
@@ -100,7 +105,7 @@ async fn serve(config: BackendConfig, profile: Option<&Profile>, recorder: Recor
             },
         }
     }
-    tell_new(&recorder.events(), told);
+    tell_new(&recorder.events_after(told), told);
     backend.stop().await;
     Exit::Good
 }
@@ -132,9 +137,9 @@ fn new_token(backend: &Backend, qr: &ServiceQr, profile: Option<&Profile>) {
     }
 }
 
-/// One line per event that a developer wants to see; answers how many events have been told.
-fn tell_new(events: &[Event], told: usize) -> usize {
-    for event in events.iter().skip(told) {
+/// One line per event that a developer wants to see; answers the number of the last event that has been told.
+fn tell_new(events: &[Arc<Event>], told: u64) -> u64 {
+    for event in events {
         let seconds = event.at_ms as f64 / 1000.0;
         let line = match &event.what {
             What::Soap(call) => backend::describe(call),
@@ -154,5 +159,5 @@ fn tell_new(events: &[Event], told: usize) -> usize {
         };
         println!("{seconds:9.3}  {line}");
     }
-    events.len()
+    events.last().map_or(told, |event| event.seq)
 }

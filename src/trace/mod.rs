@@ -2,6 +2,7 @@
 
 mod artifact;
 mod event;
+mod pack;
 mod reader;
 mod recorder;
 mod redact;
