@@ -15,4 +15,5 @@ mod text;
 mod write;
 
 pub use console::Colour;
+pub use text::wrapped;
 pub use write::{HTML_FILE, JSON_FILE, JUNIT_FILE, ReportError, write_all};

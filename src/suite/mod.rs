@@ -13,13 +13,15 @@ mod model;
 mod rules;
 mod schema;
 mod set;
+mod source;
 
 pub use builtin::sources as builtin_sources;
-pub use catalogue::{Actor, Catalogue, Chapter, Level, Requirement};
+pub use catalogue::{Actor, Catalogue, Chapter, Level, Requirement, Statement};
 pub use library::{Library, load, load_builtin};
 pub use lint::lint;
 pub use model::{
     ActionName, Await, BackendRule, CallCount, CallOrder, Case, Check, Choice, Expect, Need, Nothing, Step, Suite,
     TapTargets,
 };
-pub use schema::schemas;
+pub use schema::{meaning, schemas};
+pub use source::{Gap, Passage, gaps, passages};
