@@ -201,6 +201,10 @@ async fn markup_that_costs_parsers_dearly_is_refused() {
             ("an unclosed comment", format!("{}<!-- {}", envelope(""), "-".repeat(900_000))),
             ("an unclosed value", envelope(&format!("<a b='{}", "<".repeat(900_000)))),
             ("angle brackets", "<".repeat(MEBIBYTE)),
+            (
+                "long names above many elements",
+                envelope(&format!("<{0}>{1}</{0}>", "a".repeat(300_000), "<b/>".repeat(100_000))),
+            ),
             ("passwords without end", "<password>".repeat(100_000)),
             ("password without a tag", "password".repeat(130_000)),
         ];
@@ -208,6 +212,10 @@ async fn markup_that_costs_parsers_dearly_is_refused() {
             assert_eq!(sent(address, "", message.as_bytes()), End::Answered(500), "{name}");
         }
         // It is well-formed, if strange: the answer is that the caller is nobody.
+        for crowd in ["<value/>", "<value>1</value>"] {
+            let values = envelope(&format!("<entry>{}</entry>", crowd.repeat(1_000_000 / crowd.len())));
+            assert_eq!(sent(address, "", values.as_bytes()), End::Answered(200), "{crowd}");
+        }
         let long_name = envelope(&format!("<{}/>", "a".repeat(900_000)));
         assert_eq!(sent(address, "", long_name.as_bytes()), End::Answered(200));
         assert_serves(address, "after all of it");
