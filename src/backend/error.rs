@@ -23,6 +23,8 @@ pub enum BackendError {
     Qr(#[from] QrFault),
     #[error("the QR code is of service `{found}`; this backend knows `{known}`")]
     Service { found: String, known: String },
+    #[error("there is no session with the TOKEN {0}")]
+    Token(String),
     #[error(transparent)]
     Undecidable(#[from] Undecidable),
 }

@@ -8,6 +8,7 @@ use crate::spec::{InvoiceStatus, Operation};
 use crate::trace::{Field, SoapCall, What};
 
 use super::attribution::case_of;
+use super::conformity::read_back;
 use super::ledger::Call;
 use super::shared::{Shared, World};
 
@@ -101,7 +102,7 @@ fn answer(shared: &Shared, incoming: &Incoming, text: &str, operation: Operation
     let mut world = shared.world();
     learn_passwords(shared, &mut world, &passwords(&envelope.body));
     let now_ms = shared.advance(&mut world);
-    let case = case_of(&message.request, &world.ledger, world.case.as_deref());
+    let case = case_of(&message, &world.ledger, world.case.as_deref());
     let (answer, effects) = match rule(&world, case.as_deref(), operation) {
         Some(code) => (Answer::of_code(operation, code), Vec::new()),
         None => {
@@ -109,8 +110,9 @@ fn answer(shared: &Shared, incoming: &Incoming, text: &str, operation: Operation
             ledger.handle(&Call { message: &message, case: current.as_deref(), now_ms }, ids)
         }
     };
+    let answer = (shared.flaw)(answer);
     let outgoing = Outgoing { status: 200, body: answer.envelope() };
-    let response = read_envelope(&outgoing.body).map(|envelope| leaves(&envelope.body)).unwrap_or_default();
+    let response = read_back(shared, case.as_deref(), &outgoing.body);
     let call = SoapCall {
         operation: Some(operation),
         result_code: Some(answer.code),

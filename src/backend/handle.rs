@@ -9,11 +9,12 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
+use crate::soap::Answer;
 use crate::spec::{InvoiceStatus, SERVICE_PATHS, ServiceQr};
 use crate::suite::{BackendRule, Choice};
 use crate::trace::{Recorder, What};
 
-use super::ledger::{Accounts, Ledger, Money, Session};
+use super::ledger::{Accounts, Ledger, Money, Session, SessionState};
 use super::shared::{Shared, World};
 use super::{BackendConfig, BackendError, Ids, notify, server, worker};
 
@@ -51,6 +52,20 @@ impl Backend {
     /// # Errors
     /// When the address cannot be listened on.
     pub async fn start(config: BackendConfig, recorder: Recorder) -> Result<Self, BackendError> {
+        Self::start_flawed(config, recorder, std::convert::identity).await
+    }
+
+    /// Starts a backend that sends what `flaw` makes of its answers. Only for trying out whether the harness notices a
+    /// mistake of its own and takes the blame.
+    ///
+    /// # Errors
+    /// As [`Backend::start`].
+    #[doc(hidden)]
+    pub async fn start_flawed(
+        config: BackendConfig,
+        recorder: Recorder,
+        flaw: fn(Answer) -> Answer,
+    ) -> Result<Self, BackendError> {
         recorder.redactor().add("terminal password", &config.terminal.password);
         if let Some(reseller) = &config.reseller {
             recorder.redactor().add("reseller password", &reseller.password);
@@ -62,13 +77,17 @@ impl Backend {
 
         let world = new_world(&config, &recorder);
         let (notifications, to_send) = mpsc::unbounded_channel();
-        let shared = Arc::new(Shared::new(config, address, recorder, world, notifications));
+        let shared = Arc::new(Shared::new(config, address, recorder, flaw, world, notifications));
         let (stop, stopped) = watch::channel(false);
         let tasks = vec![
             tokio::spawn(server::serve(listener, Arc::clone(&shared), stopped.clone())),
             tokio::spawn(worker::work(Arc::clone(&shared), client, to_send, stopped)),
         ];
         Ok(Self { inner: Arc::new(Inner { shared, stop, tasks: Mutex::new(tasks) }) })
+    }
+
+    pub(super) fn shared(&self) -> &Shared {
+        &self.inner.shared
     }
 
     /// Where it listens.
@@ -120,8 +139,8 @@ impl Backend {
         let (msisdn, subscriber_key) = (world.ids.msisdn(), world.ids.subscriber_key());
         shared.recorder.redactor().add("msisdn", &msisdn);
         shared.recorder.redactor().add("subscriberKey", &subscriber_key);
-        let token = world.ids.token();
-        let session = Session { token, case: case.map(str::to_owned), parameters, msisdn, subscriber_key };
+        let (token, state) = (world.ids.token(), SessionState::Open);
+        let session = Session { token, case: case.map(str::to_owned), parameters, msisdn, subscriber_key, state };
         world.ledger.open(session.clone());
         drop(world);
         shared.announce();

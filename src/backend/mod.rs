@@ -1,11 +1,14 @@
 //! The simulated SEQR backend: the SOAP service that the candidate calls.
 //!
-//! `server` takes bytes off the wire, `exchange` makes an answer of them, `ledger` decides what it is, `worker` lets time
+//! `server` takes bytes off the wire, `exchange` makes an answer of them, `ledger` decides what it is, `conformity` makes sure
+//! that it is what our own schema promises, `worker` lets time
 //! pass and tells merchants about payments, `handle` is what the rest of the harness holds. Everything that the candidate
 //! can see happens under one lock together with its record, so that the trace is in the order of what happened.
 
 mod attribution;
 mod config;
+mod conformity;
+mod customer;
 mod describe;
 mod error;
 mod exchange;
@@ -22,4 +25,4 @@ pub use describe::describe;
 pub use error::BackendError;
 pub use handle::{Backend, InvoiceView};
 pub use ids::Ids;
-pub use ledger::{Money, Session};
+pub use ledger::{Money, Session, SessionState};

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{mpsc, watch};
 
+use crate::soap::Answer;
 use crate::spec::Operation;
 use crate::trace::{InvoiceChanged, Recorder, What};
 
@@ -26,12 +27,17 @@ pub(super) struct World {
     pub(super) foreign_passwords: usize,
 }
 
+/// Changes an answer.
+pub(super) type Flaw = fn(Answer) -> Answer;
+
 /// Shared by the tasks of one backend.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) config: BackendConfig,
     pub(super) address: SocketAddr,
     pub(super) recorder: Recorder,
+    /// What happens to an answer on its way out: nothing, unless a test wants the backend to be wrong.
+    pub(super) flaw: Flaw,
     world: Mutex<World>,
     changes: watch::Sender<u64>,
     /// When the ledger changes by itself next.
@@ -44,12 +50,13 @@ impl Shared {
         config: BackendConfig,
         address: SocketAddr,
         recorder: Recorder,
+        flaw: Flaw,
         world: World,
         notifications: mpsc::UnboundedSender<Notification>,
     ) -> Self {
         let (changes, _) = watch::channel(0);
         let (due_ms, _) = watch::channel(world.ledger.next_deadline_ms());
-        Self { config, address, recorder, world: Mutex::new(world), changes, due_ms, notifications }
+        Self { config, address, recorder, flaw, world: Mutex::new(world), changes, due_ms, notifications }
     }
 
     /// The state, for as long as the guard lives. What is recorded meanwhile is in the order of the changes.

@@ -38,6 +38,9 @@ pub struct Exchange {
     pub arguments: Value,
     /// What the client must have decoded, among other things.
     pub answer: Value,
+    /// The call is made again as long as it is answered with this code.
+    #[serde(default)]
+    pub again_while: Option<i64>,
     /// Names for parts of the answer.
     #[serde(default)]
     pub remember: BTreeMap<String, String>,
@@ -51,6 +54,8 @@ pub enum Caller {
     Reseller,
     /// A terminal that nobody knows.
     Stranger,
+    /// The terminal that the table calls `registered`; its password is the reseller's.
+    Registered,
 }
 
 pub fn table() -> Vec<Line> {
