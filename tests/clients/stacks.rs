@@ -56,16 +56,19 @@ async fn node_soap_runs_every_operation() {
 
 #[tokio::test]
 async fn hand_written_messages_run_every_operation_in_every_style() {
-    let running = Running::start().await;
-    tokio::task::spawn_blocking(move || {
-        for path in SERVICE_PATHS {
-            for style in STYLES {
+    // Side by side, because each waits for its report.
+    let mut conversations = tokio::task::JoinSet::new();
+    for style in STYLES {
+        let running = Running::start().await;
+        conversations.spawn_blocking(move || {
+            for path in SERVICE_PATHS {
                 let mut client = Raw { address: running.backend.address(), path, style };
                 let types = Types { integers: false, dates: false };
                 converse(&running, &format!("{} to {path}", style.name), types, &mut client);
             }
-        }
-    })
-    .await
-    .unwrap();
+        });
+    }
+    while let Some(ended) = conversations.join_next().await {
+        ended.unwrap();
+    }
 }
