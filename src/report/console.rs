@@ -19,8 +19,6 @@ pub enum Colour {
     Always,
 }
 
-/// Lines are broken at this many characters.
-
 /// The summary of a run whose reports are in the folder `report`.
 #[must_use]
 pub fn summary(judgement: &RunJudgement, trace: &Trace, report: &Path, colour: Colour) -> String {
