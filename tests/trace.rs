@@ -5,7 +5,7 @@
 use std::fs;
 
 use proptest::prelude::*;
-use seqr_cert::trace::{Event, Recorder, Redactor, RunEnd, Trace, TraceError, What};
+use seqr_cert::trace::{Artifact, Event, Recorder, Redactor, RunEnd, Trace, TraceError, What};
 
 fn watched(for_ms: u64) -> What {
     What::Watched { for_ms }
@@ -96,7 +96,93 @@ fn a_line_that_is_no_event_is_told_by_number_but_a_cut_off_last_line_is_left_out
     assert!(matches!(Trace::read(folder.path()), Err(TraceError::NoHeader { .. })), "the rest was read");
 }
 
+#[test]
+fn messages_of_a_case_share_a_file_and_each_can_be_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let redactor = Redactor::new();
+    redactor.add("terminal password", "hunter2222");
+    let recorder = Recorder::create(folder.path(), redactor).unwrap();
+    let stored = [
+        recorder.message(Some("a.b"), "sendInvoice, request", "<å>\n=== 0002 forged\n</å>").unwrap(),
+        recorder.message(None, "getPaymentStatus, request", "<b/>").unwrap(),
+        recorder.message(Some("a.b"), "sendInvoice, answer", "<password>hunter2222</password>").unwrap(),
+    ];
+    let read = |artifact: &Artifact| String::from_utf8(artifact.read(folder.path()).unwrap()).unwrap();
+    assert_eq!(
+        stored.each_ref().map(read),
+        ["<å>\n=== 0002 forged\n</å>", "<b/>", "<password>[redacted:terminal password]</password>"]
+    );
+    let file = fs::read_to_string(folder.path().join("artifacts/a.b/messages.txt")).unwrap();
+    assert!(file.starts_with("=== 0001 sendInvoice, request\n<å>"), "{file}");
+    assert!(file.contains("\n\n=== 0003 sendInvoice, answer\n<password>["), "{file}");
+    assert_eq!(stored[1].path, "artifacts/run/messages.txt");
+}
+
+#[test]
+fn a_message_that_was_changed_or_cut_off_afterwards_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
+    let (first, second) = (recorder.message(None, "one", "as it was"), recorder.message(None, "two", "the last"));
+    let path = folder.path().join("artifacts/run/messages.txt");
+    let whole = fs::read_to_string(&path).unwrap();
+    fs::write(&path, whole.replace("as it was", "as it is ")).unwrap();
+    assert!(matches!(first.unwrap().read(folder.path()), Err(TraceError::Changed { .. })));
+    let second = second.unwrap();
+    assert_eq!(second.read(folder.path()).unwrap(), b"the last", "the other one is untouched");
+    fs::write(&path, &whole[..whole.len() - 5]).unwrap();
+    assert!(matches!(second.read(folder.path()), Err(TraceError::Changed { .. })));
+}
+
+#[test]
+fn a_recorder_that_serves_for_days_forgets_but_the_disk_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
+    recorder.keep_at_most(3);
+    for number in 1..=10 {
+        assert_eq!(recorder.record(Some("a.b"), watched(number)), number);
+    }
+    let stored = lines(folder.path());
+    assert_eq!(stored.len(), 10);
+    assert_eq!(recorder.events(), stored[7..]);
+    let after = |seq| recorder.events_after(seq).iter().map(|event| event.seq).collect::<Vec<_>>();
+    assert_eq!(after(9), [10]);
+    assert_eq!(after(0), [8, 9, 10], "as far as they are in memory");
+    assert!(after(10).is_empty());
+}
+
+#[test]
+fn a_secret_is_found_in_the_record_however_json_writes_it() {
+    for secret in ["quo\"te", "back\\slash", "line\nbreak", "tab\tulator", "\u{1}control", "pärl & <sten>", "/slash/"]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let redactor = Redactor::new();
+        redactor.add("terminal password", secret);
+        let recorder = Recorder::create(folder.path(), redactor).unwrap();
+        recorder.record(None, console(&format!("said {secret}, and went")));
+        let What::Console { text, .. } = &lines(folder.path())[0].what else { panic!("another event was stored") };
+        assert_eq!(text, "said [redacted:terminal password], and went", "{secret:?}");
+    }
+}
+
+fn holds_none(secrets: &[String], text: &str) -> bool {
+    secrets.iter().all(|secret| !text.contains(secret.as_str()))
+}
+
 proptest! {
+    #[test]
+    fn of_many_secrets_that_overlap_none_survives(
+        secrets in proptest::collection::vec("[ab]{8,12}", 1..20),
+        text in "[ab]{0,60}",
+    ) {
+        let redactor = Redactor::new();
+        for secret in &secrets {
+            redactor.add("x", secret);
+        }
+        let clean = redactor.text(&text);
+        prop_assert!(holds_none(&secrets, &clean), "{clean}");
+        prop_assert_eq!(redactor.touches(&text), !holds_none(&secrets, &text));
+    }
+
     #[test]
     fn a_long_secret_is_gone_wherever_it_stands(before in "\\PC{0,20}", after in "\\PC{0,20}") {
         let redactor = Redactor::new();

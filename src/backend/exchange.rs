@@ -234,7 +234,7 @@ fn record(
         if text.is_empty() {
             return None;
         }
-        shared.recorder.artifact(case, &format!("{name}-{kind}.xml"), redact_text(text).as_bytes())
+        shared.recorder.message(case, &format!("{name}-{kind}.xml"), &redact_text(text))
     };
     let call = SoapCall {
         http_status: status,

@@ -42,6 +42,8 @@ pub(super) struct Shared {
     world: Mutex<World>,
     changes: watch::Sender<u64>,
     errands: mpsc::UnboundedSender<Errand>,
+    /// When the ledger changes by itself next.
+    due_ms: watch::Sender<Option<u64>>,
 }
 
 impl Shared {
@@ -54,7 +56,8 @@ impl Shared {
         errands: mpsc::UnboundedSender<Errand>,
     ) -> Self {
         let (changes, _) = watch::channel(0);
-        Self { config, address, recorder, flaw, world: Mutex::new(world), changes, errands }
+        let (due_ms, _) = watch::channel(world.ledger.next_deadline_ms());
+        Self { config, address, recorder, flaw, world: Mutex::new(world), changes, due_ms, errands }
     }
 
     /// The state, for as long as the guard lives. What is recorded meanwhile is in the order of the changes.
@@ -69,6 +72,11 @@ impl Shared {
 
     pub(super) fn subscribe(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
+    }
+
+    /// Tells when the ledger changes by itself next, in milliseconds since the run began, whenever that changes.
+    pub(super) fn due_ms(&self) -> watch::Receiver<Option<u64>> {
+        self.due_ms.subscribe()
     }
 
     /// Brings the ledger up to now and records what that changed.
@@ -113,6 +121,8 @@ impl Shared {
                 }
             }
         }
+        let due_ms = world.ledger.next_deadline_ms();
+        self.due_ms.send_if_modified(|known| std::mem::replace(known, due_ms) != due_ms);
         if changed {
             self.announce();
         }

@@ -35,13 +35,12 @@ pub(super) async fn work(
     mut stop: watch::Receiver<bool>,
 ) {
     let mut under_way = JoinSet::new();
-    // Subscribed before the first look at the ledger, so that no change is missed.
-    let mut changes = shared.subscribe();
+    let mut due_ms = shared.due_ms();
     loop {
-        let wait = next_wait(&shared);
+        let wait = wait_until(*due_ms.borrow_and_update(), shared.recorder.elapsed_ms());
         tokio::select! {
             () = stopped(&mut stop) => break,
-            changed = changes.changed() => if changed.is_err() { break },
+            changed = due_ms.changed() => if changed.is_err() { break },
             () = tokio::time::sleep(wait) => {
                 shared.advance(&mut shared.world());
             }
@@ -74,8 +73,6 @@ async fn pay_late(shared: &Shared, reference: &str, after: Duration) {
 }
 
 /// How long nothing changes by itself; an hour when nothing is due.
-fn next_wait(shared: &Shared) -> Duration {
-    let due = shared.world().ledger.next_deadline_ms();
-    let wait = due.map(|due| due.saturating_sub(shared.recorder.elapsed_ms()));
-    wait.map_or(Duration::from_secs(3600), Duration::from_millis)
+fn wait_until(due_ms: Option<u64>, now_ms: u64) -> Duration {
+    due_ms.map_or(Duration::from_secs(3600), |due_ms| Duration::from_millis(due_ms.saturating_sub(now_ms)))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::trace::Field;
 
 use super::Element;
-use super::redact::secret_label;
+use super::redact::{personal_label, secret_label};
 
 /// The leaves below an operation's element, in document order, secrets replaced. A name gets an index, counted from 1,
 /// only where it has siblings of the same name.
@@ -21,6 +21,7 @@ fn collect(parent: &Element, path: &str, fields: &mut Vec<Field>) {
     for child in &parent.children {
         *totals.entry(&child.name).or_default() += 1;
     }
+    let personal = personal_label(parent);
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for child in &parent.children {
         let number = seen.entry(&child.name).or_default();
@@ -29,7 +30,7 @@ fn collect(parent: &Element, path: &str, fields: &mut Vec<Field>) {
         if totals.get(child.name.as_str()).is_some_and(|&total| total > 1) {
             here.push_str(&format!("[{number}]"));
         }
-        let value = match secret_label(parent, child) {
+        let value = match secret_label(personal, child) {
             Some(_) if child.text.is_empty() && child.children.is_empty() => String::new(),
             Some(label) => format!("[redacted:{label}]"),
             None if child.children.is_empty() => child.text.clone(),

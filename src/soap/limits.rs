@@ -11,6 +11,10 @@ pub const MAX_ATTRIBUTES: usize = 64;
 /// Most nodes of a message.
 pub const MAX_NODES: u32 = 200_000;
 
+/// Most bytes that the ways to all elements have, written out one by one: long names above many elements would make a
+/// record far larger than their message. A shop's longest invoice stays well below.
+const MAX_WAYS_BYTES: usize = 16 * 1024 * 1024;
+
 /// Refuses DTDs, deep nesting and elements with very many attributes.
 ///
 /// This is no parser: it only has to see every tag that a parser would see. Where the text is malformed it stops, because
@@ -18,6 +22,9 @@ pub const MAX_NODES: u32 = 200_000;
 pub(super) fn check(text: &str) -> Result<(), Unreadable> {
     let mut at = 0;
     let mut depth = 0_usize;
+    // Names of the open elements, and the names of all leaves written out, in bytes.
+    let mut way: Vec<usize> = Vec::new();
+    let mut ways = 0_usize;
     while let Some(offset) = text[at..].find('<') {
         let start = at + offset;
         let rest = &text[start..];
@@ -37,9 +44,21 @@ pub(super) fn check(text: &str) -> Result<(), Unreadable> {
                 return Err(Unreadable::TooManyAttributes { line, column });
             }
             match tag.as_ref().map(|tag| tag.kind) {
-                Some(Kind::Open) => depth += 1,
-                Some(Kind::Close) => depth = depth.saturating_sub(1),
-                Some(Kind::Empty) | None => {}
+                Some(Kind::Open) => {
+                    depth += 1;
+                    way.push(way.last().copied().unwrap_or(0) + name_length(rest));
+                    ways += way.last().copied().unwrap_or(0);
+                }
+                Some(Kind::Close) => {
+                    depth = depth.saturating_sub(1);
+                    way.pop();
+                }
+                Some(Kind::Empty) => ways += way.last().copied().unwrap_or(0) + name_length(rest),
+                None => {}
+            }
+            if ways > MAX_WAYS_BYTES {
+                let (line, column) = position(text, start);
+                return Err(Unreadable::TooDeep { line, column });
             }
             tag.map(|tag| tag.length)
         };
@@ -53,6 +72,11 @@ pub(super) fn check(text: &str) -> Result<(), Unreadable> {
         }
     }
     Ok(())
+}
+
+/// Length of the name of a tag, its slash before the children's included.
+fn name_length(tag: &str) -> usize {
+    tag.bytes().take_while(|byte| !byte.is_ascii_whitespace() && *byte != b'>').count()
 }
 
 fn skip(rest: &str, head: usize, end: &str) -> Option<usize> {

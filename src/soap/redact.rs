@@ -1,6 +1,8 @@
 //! Secrets by their place in a message, so that a value is removed that nobody knew to be a secret.
 
-use roxmltree::{Document, Node, ParsingOptions};
+use std::collections::HashMap;
+
+use roxmltree::{Document, Node, NodeId, ParsingOptions};
 
 use super::Element;
 use super::limits::{self, MAX_NODES};
@@ -11,11 +13,19 @@ const PERSONAL: [&str; 2] = ["msisdn", "subscriberKey"];
 const PASSWORD: &str = "password";
 
 /// What the text of `child` is called when it must not be shown.
-pub(super) fn secret_label(parent: &Element, child: &Element) -> Option<&'static str> {
-    if child.name == PASSWORD {
-        return Some(PASSWORD);
+///
+/// `personal` is what [`personal_label`] says of its parent.
+pub(super) fn secret_label(personal: Option<&'static str>, child: &Element) -> Option<&'static str> {
+    match child.name.as_str() {
+        PASSWORD => Some(PASSWORD),
+        "value" => personal,
+        _ => None,
     }
-    let key = if child.name == "value" { parent.text_of("key")? } else { return None };
+}
+
+/// What the values in an entry are called when its key tells that they identify the customer.
+pub(super) fn personal_label(entry: &Element) -> Option<&'static str> {
+    let key = entry.text_of("key")?;
     PERSONAL.into_iter().find(|personal| *personal == key)
 }
 
@@ -34,6 +44,10 @@ pub fn passwords(operation: &Element) -> Vec<String> {
 /// removed up to the next tag.
 #[must_use]
 pub fn redact_text(text: &str) -> String {
+    // Names of elements cannot be written in another way, so this is certain, and spares most answers the parsing.
+    if !text.contains("key") && !text.to_ascii_lowercase().contains(PASSWORD) {
+        return text.to_owned();
+    }
     let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let parsed = limits::check(text).ok().and_then(|()| Document::parse_with_options(text, options).ok());
     match parsed {
@@ -45,8 +59,10 @@ pub fn redact_text(text: &str) -> String {
 fn redact_document(document: &Document<'_>, text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut at = 0;
+    // By entry, so that one with very many values is searched for its key once.
+    let mut entries = HashMap::new();
     for node in document.descendants().filter(Node::is_element) {
-        let Some(label) = label_of(node) else { continue };
+        let Some(label) = label_of(node, &mut entries) else { continue };
         let Some((start, end)) = content(node, text) else { continue };
         if start >= at {
             clean.push_str(&text[at..start]);
@@ -68,13 +84,15 @@ fn content(node: Node<'_, '_>, text: &str) -> Option<(usize, usize)> {
     (start < end).then(|| (range.start + start, range.start + end))
 }
 
-fn label_of(node: Node<'_, '_>) -> Option<&'static str> {
+fn label_of(node: Node<'_, '_>, entries: &mut HashMap<NodeId, Option<&'static str>>) -> Option<&'static str> {
     match node.tag_name().name() {
         PASSWORD => Some(PASSWORD),
         "value" => {
-            let mut siblings = node.parent_element()?.children();
-            let key = siblings.find(|sibling| sibling.tag_name().name() == "key")?.text()?.trim();
-            PERSONAL.into_iter().find(|personal| *personal == key)
+            let entry = node.parent_element()?;
+            *entries.entry(entry.id()).or_insert_with(|| {
+                let key = entry.children().find(|sibling| sibling.tag_name().name() == "key")?.text()?.trim();
+                PERSONAL.into_iter().find(|personal| *personal == key)
+            })
         }
         _ => None,
     }
@@ -82,11 +100,12 @@ fn label_of(node: Node<'_, '_>) -> Option<&'static str> {
 
 fn redact_tags(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
+    let mut marks = Marks { text: &lower, before: None, seen: 0, after: None };
     let mut clean = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(found) = lower[at..].find(PASSWORD) {
         let name_end = at + found + PASSWORD.len();
-        let start = value_start(&lower, at + found, name_end);
+        let start = value_start(&mut marks, at + found, name_end);
         clean.push_str(&text[at..start.unwrap_or(name_end)]);
         at = start.unwrap_or(name_end);
         if start.is_some() {
@@ -101,9 +120,40 @@ fn redact_tags(text: &str) -> String {
 }
 
 /// Where the content of an opening tag begins whose name ends at `name_end`; `None` for closing tags and running text.
-fn value_start(lower: &str, name_start: usize, name_end: usize) -> Option<usize> {
-    let open = lower[..name_start].rfind(['<', '>', '/', ' '])?;
-    let opens = lower.as_bytes()[open] == b'<';
-    let close = lower[name_end..].find(['<', '>'])? + name_end;
-    (opens && lower.as_bytes()[close] == b'>' && lower.as_bytes()[close - 1] != b'/').then_some(close + 1)
+fn value_start(marks: &mut Marks<'_>, name_start: usize, name_end: usize) -> Option<usize> {
+    let open = marks.before(name_start)?;
+    let opens = marks.text.as_bytes()[open] == b'<';
+    let close = marks.after(name_end)?;
+    let bytes = marks.text.as_bytes();
+    (opens && bytes[close] == b'>' && bytes[close - 1] != b'/').then_some(close + 1)
+}
+
+/// Looks for marks around places that only move forward, and at every byte once: whole messages of the word must not cost
+/// the square of their length.
+struct Marks<'a> {
+    text: &'a str,
+    before: Option<usize>,
+    /// How far `before` has looked.
+    seen: usize,
+    /// The mark that `after` found last; the end of the text when there are no more.
+    after: Option<usize>,
+}
+
+impl Marks<'_> {
+    /// The last of `<`, `>`, `/` and space before `at`.
+    fn before(&mut self, at: usize) -> Option<usize> {
+        if let Some(found) = self.text[self.seen..at].rfind(['<', '>', '/', ' ']) {
+            self.before = Some(self.seen + found);
+        }
+        self.seen = at;
+        self.before
+    }
+
+    /// The first of `<` and `>` from `at` on.
+    fn after(&mut self, at: usize) -> Option<usize> {
+        if self.after.is_none_or(|known| known < at) {
+            self.after = Some(self.text[at..].find(['<', '>']).map_or(self.text.len(), |found| at + found));
+        }
+        self.after.filter(|known| *known < self.text.len())
+    }
 }

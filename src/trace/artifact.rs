@@ -1,6 +1,7 @@
 //! Files beside the trace: pictures, pages, messages, logs.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,9 @@ pub struct Artifact {
     pub bytes: u64,
     /// First 16 hexadecimal digits of the SHA-256 of the content; tells a file that was changed afterwards.
     pub digest: String,
+    /// Where it begins in a file that holds several, in bytes; `None` when the file is its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<u64>,
 }
 
 impl Artifact {
@@ -31,7 +35,7 @@ impl Artifact {
             fs::write(&full, content)
         };
         write().map_err(|source| TraceError::Write { path: full.clone(), source })?;
-        Ok(Self { path, bytes: content.len() as u64, digest: digest(content) })
+        Ok(Self { path, bytes: content.len() as u64, digest: digest(content), at: None })
     }
 
     /// Reads the file back.
@@ -40,12 +44,21 @@ impl Artifact {
     /// When it is gone or no longer what was stored.
     pub fn read(&self, root: &Path) -> Result<Vec<u8>, TraceError> {
         let full = root.join(&self.path);
-        let content = fs::read(&full).map_err(|source| TraceError::Read { path: full.clone(), source })?;
+        let content = self.part(&full).map_err(|source| TraceError::Read { path: full.clone(), source })?;
         if digest(&content) == self.digest { Ok(content) } else { Err(TraceError::Changed { path: full }) }
+    }
+
+    fn part(&self, full: &Path) -> std::io::Result<Vec<u8>> {
+        let Some(at) = self.at else { return fs::read(full) };
+        let mut file = File::open(full)?;
+        file.seek(SeekFrom::Start(at))?;
+        let mut content = Vec::new();
+        file.take(self.bytes).read_to_end(&mut content)?;
+        Ok(content)
     }
 }
 
-fn digest(content: &[u8]) -> String {
+pub(super) fn digest(content: &[u8]) -> String {
     Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 

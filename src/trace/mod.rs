@@ -3,6 +3,7 @@
 mod artifact;
 mod event;
 mod misbehaviour;
+mod pack;
 mod reader;
 mod recorder;
 mod redact;

@@ -1,6 +1,7 @@
 //! The only way into a trace. Everything is redacted and on disk before `record` returns, so that a run that is cut
 //! off keeps what it saw.
 
+use std::collections::VecDeque;
 use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use std::time::Instant;
 
 use super::artifact::{Artifact, slug};
 use super::event::{Blame, Event, What};
+use super::pack::Pack;
 use super::redact::Redactor;
 use super::{TRACE_FILE, TraceError};
 
@@ -29,8 +31,14 @@ struct Shared {
 #[derive(Debug)]
 struct Log {
     file: File,
-    events: Vec<Event>,
+    /// Sequence number of the last event.
+    last: u64,
+    /// The newest events; all of them, unless [`Recorder::keep_at_most`] says otherwise.
+    events: VecDeque<Arc<Event>>,
+    keep: usize,
     artifacts: u64,
+    /// The file of messages that was written to last.
+    pack: Option<Pack>,
     /// First write that failed. Recording goes on in memory, and the run ends as a fault of its surroundings.
     broken: Option<TraceError>,
 }
@@ -65,8 +73,15 @@ impl Recorder {
         let file = make()
             .map_err(|source| TraceError::Write { path: path.clone(), source })?
             .ok_or_else(|| TraceError::InUse { root: root.to_owned() })?;
-        let log = Mutex::new(Log { file, events: Vec::new(), artifacts: 0, broken: None });
-        Ok(Self { shared: Arc::new(Shared { root: root.to_owned(), began: Instant::now(), redactor, log }) })
+        let log =
+            Log { file, last: 0, events: VecDeque::new(), keep: usize::MAX, artifacts: 0, pack: None, broken: None };
+        let (root, began, log) = (root.to_owned(), Instant::now(), Mutex::new(log));
+        Ok(Self { shared: Arc::new(Shared { root, began, redactor, log }) })
+    }
+
+    /// From now on only the newest `events` stay in memory; on disk are all of them. For a backend that serves for days.
+    pub fn keep_at_most(&self, events: usize) {
+        self.log().keep = events;
     }
 
     /// What keeps secrets out; whoever makes up a secret adds it here first.
@@ -89,18 +104,21 @@ impl Recorder {
 
     /// Appends an event and answers its sequence number.
     pub fn record(&self, case: Option<&str>, what: What) -> u64 {
-        let what = self.redacted(what);
+        let (what, json) = self.redacted(what);
         let mut log = self.log();
+        log.last += 1;
         // The clock is read under the lock, so that times never run backwards along the trace.
-        let event =
-            Event { seq: log.events.len() as u64 + 1, at_ms: self.elapsed_ms(), case: case.map(str::to_owned), what };
-        let seq = event.seq;
-        if let Err(source) = append(&mut log.file, &event) {
+        let event = Event { seq: log.last, at_ms: self.elapsed_ms(), case: case.map(str::to_owned), what };
+        let written = json.and_then(|json| log.file.write_all(line(&event, &json).as_bytes()));
+        if let Err(source) = written {
             let path = self.shared.root.join(TRACE_FILE);
             log.broken.get_or_insert(TraceError::Write { path, source });
         }
-        log.events.push(event);
-        seq
+        while log.events.len() >= log.keep.max(1) {
+            log.events.pop_front();
+        }
+        log.events.push_back(Arc::new(event));
+        log.last
     }
 
     /// Stores a file beside the trace. `name` ends in its extension; a number in front keeps names apart. `None` when it
@@ -124,16 +142,51 @@ impl Recorder {
         }
     }
 
+    /// Stores a message beside the trace, in one file per case: a file for each would cost more time than the exchange
+    /// itself. `None` when it could not be written, which ends the run as a fault of its surroundings.
+    pub fn message(&self, case: Option<&str>, name: &str, text: &str) -> Option<Artifact> {
+        let text = self.shared.redactor.text(text);
+        let path = format!("artifacts/{}/messages.txt", slug(case.unwrap_or("run")));
+        let mut log = self.log();
+        log.artifacts += 1;
+        let title = format!("{:04} {name}", log.artifacts);
+        let open = log.pack.take().filter(|pack| pack.is_at(&path));
+        let stored = open.map_or_else(|| Pack::open(&self.shared.root, path), Ok).and_then(|mut pack| {
+            let artifact = pack.append(&title, &text)?;
+            Ok((pack, artifact))
+        });
+        match stored {
+            Ok((pack, artifact)) => {
+                log.pack = Some(pack);
+                Some(artifact)
+            }
+            Err(error) => {
+                log.broken.get_or_insert(error);
+                None
+            }
+        }
+    }
+
     /// The events of one case so far.
     #[must_use]
     pub fn case_events(&self, case: &str) -> Vec<Event> {
-        self.log().events.iter().filter(|event| event.case.as_deref() == Some(case)).cloned().collect()
+        let log = self.log();
+        let of_case = log.events.iter().filter(|event| event.case.as_deref() == Some(case));
+        of_case.map(|event| Event::clone(event)).collect()
     }
 
-    /// All events so far.
+    /// All events so far that are in memory.
     #[must_use]
     pub fn events(&self) -> Vec<Event> {
-        self.log().events.clone()
+        self.log().events.iter().map(|event| Event::clone(event)).collect()
+    }
+
+    /// The events after the one with this sequence number, as far as they are in memory.
+    #[must_use]
+    pub fn events_after(&self, seq: u64) -> Vec<Arc<Event>> {
+        let log = self.log();
+        let newer = usize::try_from(log.last.saturating_sub(seq)).unwrap_or(usize::MAX);
+        log.events.iter().skip(log.events.len().saturating_sub(newer)).cloned().collect()
     }
 
     /// Takes the first write error, if there was one.
@@ -149,22 +202,35 @@ impl Recorder {
         self.shared.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn redacted(&self, what: What) -> What {
-        let Ok(mut value) = serde_json::to_value(&what) else { return what };
+    /// The event as it may be stored, and as the JSON that is stored.
+    fn redacted(&self, what: What) -> (What, std::io::Result<String>) {
+        let json = to_json(&what);
+        // Nearly always there is nothing to hide, which is seen at once.
+        if json.as_ref().is_ok_and(|json| !self.shared.redactor.touches_json(json)) {
+            return (what, json);
+        }
+        let Ok(mut value) = serde_json::to_value(&what) else { return (what, json) };
         self.shared.redactor.value(&mut value);
-        serde_json::from_value(value).unwrap_or_else(|_| What::Trouble {
+        let what = serde_json::from_value(value).unwrap_or_else(|_| What::Trouble {
             // A secret that is a word of the trace format itself: better a lost event than a stored secret.
             kind: Blame::Environment,
             message:
                 "something that was seen could not be stored without a password in it; choose passwords that are no \
                       words of the protocol"
                     .to_owned(),
-        })
+        });
+        let json = to_json(&what);
+        (what, json)
     }
 }
 
-fn append(file: &mut File, event: &Event) -> std::io::Result<()> {
-    let mut line = serde_json::to_vec(event)?;
-    line.push(b'\n');
-    file.write_all(&line)
+fn to_json(what: &What) -> std::io::Result<String> {
+    Ok(serde_json::to_string(what)?)
+}
+
+/// The event as a line, the same as serde would write it; what happened is JSON already.
+fn line(event: &Event, what: &str) -> String {
+    let case = event.case.as_deref().map(|case| format!("\"case\":{},", serde_json::Value::from(case)));
+    let Event { seq, at_ms, .. } = event;
+    format!("{{\"seq\":{seq},\"at_ms\":{at_ms},{}\"what\":{what}}}\n", case.unwrap_or_default())
 }

@@ -1,13 +1,25 @@
 //! Secrets never reach the trace: they are replaced while events are recorded.
 
-use std::sync::{Arc, RwLock};
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
+use aho_corasick::AhoCorasick;
 use serde_json::Value;
 
 /// Replaces known secrets in everything that is recorded. Clones share what they know.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
-    secrets: Arc<RwLock<Vec<Secret>>>,
+    known: Arc<RwLock<Known>>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    /// Longer ones first: one secret may be a part of another.
+    secrets: Vec<Secret>,
+    /// Finds all of them in one pass, by their numbers; `None` when there are none, or too many to build it.
+    finder: Option<AhoCorasick>,
+    /// The same for texts that are JSON, in which some characters are written differently.
+    json_finder: Option<AhoCorasick>,
 }
 
 #[derive(Debug)]
@@ -28,11 +40,11 @@ impl Redactor {
         if value.is_empty() {
             return;
         }
-        let mut secrets = self.secrets.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !secrets.iter().any(|secret| secret.value == value) {
-            secrets.push(Secret { value: value.to_owned(), label: label.to_owned() });
-            // Longer ones first: one secret may be a part of another.
-            secrets.sort_by_key(|secret| std::cmp::Reverse(secret.value.len()));
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if !known.secrets.iter().any(|secret| secret.value == value) {
+            known.secrets.push(Secret { value: value.to_owned(), label: label.to_owned() });
+            known.secrets.sort_by_key(|secret| std::cmp::Reverse(secret.value.len()));
+            known.prepare();
         }
     }
 
@@ -40,20 +52,27 @@ impl Redactor {
     /// they do not.
     #[must_use]
     pub fn touches(&self, text: &str) -> bool {
-        let secrets = self.secrets.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        secrets.iter().any(|secret| text.contains(&secret.value))
+        let known = self.known();
+        match &known.finder {
+            Some(finder) => finder.is_match(text),
+            None => known.secrets.iter().any(|secret| text.contains(&secret.value)),
+        }
+    }
+
+    /// Whether a text that is JSON may hold a known secret in one of its strings. `false` is certain.
+    pub(super) fn touches_json(&self, json: &str) -> bool {
+        let known = self.known();
+        known.json_finder.as_ref().map_or(!known.secrets.is_empty(), |finder| finder.is_match(json))
     }
 
     /// The text without known secrets. A short secret that stands inside a longer word or number is not the secret and
     /// stays: a password `1234` must not tear holes into invoice references.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
-        let secrets = self.secrets.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let known = self.known();
         let mut clean = text.to_owned();
-        for secret in secrets.iter() {
-            if clean.contains(&secret.value) {
-                clean = replace_words(&clean, &secret.value, &format!("[redacted:{}]", secret.label));
-            }
+        for secret in known.present_in(text) {
+            clean = replace_words(&clean, &secret.value, &format!("[redacted:{}]", secret.label));
         }
         clean
     }
@@ -67,6 +86,10 @@ impl Redactor {
         }
     }
 
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A JSON value with every string in it redacted; the names of its fields stay.
     pub fn value(&self, value: &mut Value) {
         match value {
@@ -76,6 +99,28 @@ impl Redactor {
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
+}
+
+impl Known {
+    fn prepare(&mut self) {
+        let values: Vec<&str> = self.secrets.iter().map(|secret| secret.value.as_str()).collect();
+        self.finder = AhoCorasick::new(&values).ok();
+        self.json_finder = AhoCorasick::new(values.iter().map(|value| in_json(value))).ok();
+    }
+
+    /// The secrets that stand somewhere in a text, longer ones first.
+    fn present_in(&self, text: &str) -> Vec<&Secret> {
+        let Some(finder) = &self.finder else { return self.secrets.iter().collect() };
+        let found: BTreeSet<usize> =
+            finder.find_overlapping_iter(text).map(|found| found.pattern().as_usize()).collect();
+        found.into_iter().filter_map(|number| self.secrets.get(number)).collect()
+    }
+}
+
+/// A text as it stands in a JSON string, without the quotes.
+fn in_json(text: &str) -> String {
+    let quoted = Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 /// From this length on a secret is replaced wherever it stands.

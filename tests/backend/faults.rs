@@ -159,9 +159,9 @@ async fn each_fault_is_the_one_asked_for_and_the_next_request_is_served() {
         assert_eq!((call.operation, call.http_status), (Some(Operation::SendInvoice), status), "{fault:?}");
         assert_eq!(call.result_code, result_code, "{fault:?}");
         assert_eq!(call.client_invoice_id.as_deref(), Some("order-1"), "{fault:?}: the request is told");
-        let stored =
-            call.response_body.map(|artifact| std::fs::read_to_string(running.folder.path().join(artifact.path)));
-        assert_eq!(stored.map_or(String::new(), Result::unwrap), answer.body, "{fault:?}: what was sent is kept");
+        let stored = call.response_body.map(|artifact| artifact.read(running.folder.path()).unwrap());
+        let stored = String::from_utf8(stored.unwrap_or_default()).unwrap();
+        assert_eq!(stored, answer.body, "{fault:?}: what was sent is kept");
 
         let hit = running.recorder.events().iter().find(|event| matches!(event.what, What::Soap(_))).unwrap().seq;
         assert_eq!(misdeeds(&running), [Misbehaved { hit: Some(hit), deed: Misdeed::Answer(rule) }], "{fault:?}");

@@ -256,6 +256,12 @@ fn screenshot(artifact: Option<&Artifact>, screen: &str, title: &str, shelf: &mu
     artifact.map(|artifact| picture(shelf, artifact, screen, format!("Screenshot: {title}"), Shown::Small))
 }
 
+/// Where an artifact is, for an editor.
+fn place(artifact: &Artifact) -> String {
+    let at = artifact.at.map(|at| format!(", from byte {at}"));
+    format!("{}{}", artifact.path, at.unwrap_or_default())
+}
+
 impl Entry {
     /// Nothing, when there is nothing to say.
     fn detail(&mut self, name: &str, value: &str) {
@@ -268,7 +274,7 @@ impl Entry {
     /// run its scripts.
     fn detail_path(&mut self, name: &str, artifact: Option<&Artifact>) {
         if let Some(artifact) = artifact {
-            self.detail(name, &artifact.path);
+            self.detail(name, &place(artifact));
         }
     }
 
@@ -297,6 +303,6 @@ impl Entry {
             Ok(content) => self.fold_text(title, &String::from_utf8_lossy(&content)),
             Err(wrong) => self.detail(title, &format!("{} {wrong}", artifact.path)),
         }
-        self.detail("File", &artifact.path);
+        self.detail("File", &place(artifact));
     }
 }

@@ -1,0 +1,73 @@
+//! How fast the backend is, beside other ways to simulate a SOAP service: `cargo bench --bench backend`.
+//!
+//! sendInvoice and getPaymentStatus in turn over kept connections. Every peer gets one core, the load generator the other;
+//! peers alternate, every round starts them anew, and the table shows medians of the rounds. The peer `fixed bytes` does
+//! nothing but answer: what it reaches is as much as the generator can measure.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program of measurements"
+)]
+
+mod fixed;
+mod load;
+mod message;
+mod peer;
+mod table;
+
+use std::time::Duration;
+
+use load::Figures;
+use peer::{Kind, Peer};
+
+const CONNECTIONS: [usize; 3] = [1, 64, 1000];
+/// The peers' core and the generator's.
+const PEER_CORE: &str = "0";
+const LOAD_CORE: &str = "1";
+
+/// What one peer reached in one round: figures by number of connections, and its memory after them.
+struct Round {
+    peer: Kind,
+    figures: Vec<Figures>,
+    resident_kib: u64,
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, port] = arguments.as_slice()
+        && flag == fixed::FLAG
+    {
+        return fixed::serve(port.parse().expect("a port"));
+    }
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        println!("0 passed, 0 failed: speed is measured by `cargo bench --bench backend` only");
+        return;
+    }
+    let number = |flag: &str, usual: u64| {
+        let given = arguments.iter().position(|argument| argument == flag).map(|at| &arguments[at + 1]);
+        given.map_or(usual, |text| text.parse().expect("a number"))
+    };
+    let (rounds, seconds) = (number("--rounds", 3), number("--seconds", 3));
+    peer::pin_self(LOAD_CORE);
+    let mut measured = Vec::new();
+    for round in 1..=rounds {
+        for kind in Kind::ALL {
+            match Peer::start(kind, PEER_CORE) {
+                Ok(peer) => measured.push(measure(&peer, Duration::from_secs(seconds))),
+                Err(missing) => eprintln!("round {round}: {kind} is left out: {missing}"),
+            }
+        }
+    }
+    println!("{}", table::render(&measured, rounds, seconds));
+}
+
+fn measure(peer: &Peer, duration: Duration) -> Round {
+    let figures = CONNECTIONS.into_iter().map(|connections| {
+        let figures = load::run(peer.address, connections, duration);
+        eprintln!("{}, {connections} connections: {:.0} calls/s", peer.kind, figures.per_second);
+        figures
+    });
+    Round { peer: peer.kind, figures: figures.collect(), resident_kib: peer.resident_kib() }
+}

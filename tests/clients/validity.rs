@@ -1,0 +1,86 @@
+//! What the backend sent is valid by the schema in its WSDL, as `xmllint` sees it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use seqr_cert::soap::description;
+use seqr_cert::spec::Operation;
+use seqr_cert::trace::SoapCall;
+
+use super::conversation::Running;
+use super::table::{Line, table};
+
+/// Fails unless every answer of these calls is valid.
+pub fn assert_valid(running: &Running, calls: &[SoapCall]) {
+    let folder = tempfile::TempDir::new().unwrap();
+    let schema = schema(folder.path());
+    let answers: Vec<PathBuf> = calls
+        .iter()
+        .enumerate()
+        .map(|(number, call)| {
+            let body = call.response_body.as_ref().expect("the answer is stored").read(running.folder.path()).unwrap();
+            let envelope = String::from_utf8(body).unwrap();
+            let file = folder.path().join(format!("{number}.xml"));
+            fs::write(&file, content(&envelope)).unwrap();
+            file
+        })
+        .collect();
+    assert!(!answers.is_empty(), "there is nothing to validate");
+    assert_eq!(complaints(&schema, &answers), None);
+}
+
+/// The schema as it stands in the description that clients are made from.
+fn schema(folder: &Path) -> PathBuf {
+    let wsdl = description("http://127.0.0.1/");
+    let document = roxmltree::Document::parse(&wsdl).unwrap();
+    let schema = document.descendants().find(|node| node.tag_name().name() == "schema").expect("a schema");
+    let file = folder.join("schema.xsd");
+    fs::write(&file, &wsdl[schema.range()]).unwrap();
+    file
+}
+
+/// The operation's element of an envelope, with the namespaces that it needs.
+fn content(envelope: &str) -> &str {
+    let document = roxmltree::Document::parse(envelope).unwrap();
+    let answer = document.descendants().find(|node| node.tag_name().name().ends_with("Response")).expect("an answer");
+    &envelope[answer.range()]
+}
+
+fn complaints(schema: &Path, files: &[PathBuf]) -> Option<String> {
+    let output = Command::new("xmllint")
+        .args(["--noout", "--nonet", "--schema"])
+        .arg(schema)
+        .args(files)
+        .output()
+        .expect("xmllint, of Debian's libxml2-utils");
+    (!output.status.success()).then(|| String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn an_answer_that_the_schema_does_not_know_is_found() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let schema = schema(folder.path());
+    let wrong = folder.path().join("wrong.xml");
+    let namespace = seqr_cert::spec::SEQR_NAMESPACE;
+    let answer = format!(
+        "<a:cancelInvoiceResponse xmlns:a='{namespace}'><return><resultCode>x</resultCode></return></a:cancelInvoiceResponse>"
+    );
+    fs::write(&wrong, answer).unwrap();
+    assert!(complaints(&schema, &[wrong]).unwrap().contains("not a valid value"));
+}
+
+#[test]
+fn every_operation_that_the_description_offers_stands_in_the_table_with_a_success() {
+    let wsdl = description("http://127.0.0.1/");
+    let table = table();
+    let offered =
+        Operation::ALL.iter().filter(|operation| wsdl.contains(&format!("<wsdl:operation name=\"{operation}\"")));
+    for operation in offered {
+        let succeeds = table.iter().any(|line| match line {
+            Line::Exchange(exchange) => exchange.operation == operation.name() && exchange.answer["resultCode"] == 0,
+            Line::Customer(_) => false,
+        });
+        assert!(succeeds, "no client is seen to call {operation}: add it to tests/clients/exchanges.json");
+    }
+}
