@@ -34,7 +34,7 @@ pub(super) struct Shared {
     pub(super) recorder: Recorder,
     world: Mutex<World>,
     changes: watch::Sender<u64>,
-    notifications: mpsc::UnboundedSender<Notification>,
+    pub(super) notifications: mpsc::UnboundedSender<Notification>,
 }
 
 impl Shared {

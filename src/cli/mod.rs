@@ -9,6 +9,7 @@ mod doctor;
 mod exit;
 mod judge;
 mod lint;
+mod log;
 mod merchant;
 mod run;
 mod signal;

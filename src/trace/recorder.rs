@@ -136,6 +136,13 @@ impl Recorder {
         self.log().events.clone()
     }
 
+    /// The events with a sequence number greater than `seq`: what is new for somebody who has seen those up to it.
+    #[must_use]
+    pub fn events_after(&self, seq: u64) -> Vec<Event> {
+        let seen = usize::try_from(seq).unwrap_or(usize::MAX);
+        self.log().events.get(seen..).map(<[Event]>::to_vec).unwrap_or_default()
+    }
+
     /// Takes the first write error, if there was one.
     ///
     /// # Errors
