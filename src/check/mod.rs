@@ -7,6 +7,7 @@
 //! - `trigger`, `navigation`, `qr`: how app and service find each other
 //! - `screen/`: layout on the required screens
 //! - `call`, `choice`, `acknowledgement`, `version`, `message`: what the service tells SEQR
+//! - `field/`: the fields of its messages
 //!
 //! What all rules share: something broken that was seen is broken, whatever else went wrong; a pass names the events
 //! that show it; everything else is inconclusive and says what stood in the way. A step that the candidate could not
@@ -16,6 +17,7 @@ mod acknowledgement;
 mod call;
 mod choice;
 mod clean;
+pub mod field;
 mod journey;
 mod judge;
 mod message;

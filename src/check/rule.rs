@@ -6,7 +6,8 @@ use crate::verdict::Judgement;
 
 use super::journey::Journey;
 use super::{
-    acknowledgement, call, choice, clean, message, navigation, page, qr, receipt, screen, success, trigger, version,
+    acknowledgement, call, choice, clean, field, message, navigation, page, qr, receipt, screen, success, trigger,
+    version,
 };
 
 /// Asks the rule.
@@ -34,6 +35,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::Acknowledged(_) => acknowledgement::in_time(journey),
         Expect::VersionFollowed(_) => version::followed(journey),
         Expect::MessagesUnderstood(_) => message::understood(journey),
+        Expect::Fields(rule) => field::judge(journey, *rule),
     }
 }
 
@@ -68,5 +70,6 @@ pub(super) fn expectation(expect: &Expect) -> String {
         }
         Expect::VersionFollowed(_) => "invoiceVersion 0 first, then the latest version that SEQR answered".to_owned(),
         Expect::MessagesUnderstood(_) => "messages that SEQR can read, with accepted credentials".to_owned(),
+        Expect::Fields(rule) => field::expected(*rule).to_owned(),
     }
 }

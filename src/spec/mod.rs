@@ -3,6 +3,7 @@
 //! Everything here is plain data and pure functions. The simulator, the reference merchant and the checks share these
 //! facts, so that a name is spelled in one place only.
 
+mod currency;
 mod operation;
 mod page;
 mod qr;
@@ -11,6 +12,7 @@ mod screen;
 mod status;
 mod trigger;
 
+pub use currency::currency_decimals;
 pub use operation::Operation;
 pub use page::Page;
 pub use qr::{QrFault, ServiceQr};

@@ -5,6 +5,7 @@
 
 mod builtin;
 mod catalogue;
+mod field_rule;
 mod files;
 mod kind;
 mod library;
@@ -16,6 +17,7 @@ mod set;
 
 pub use builtin::sources as builtin_sources;
 pub use catalogue::{Actor, Catalogue, Chapter, Level, Requirement};
+pub use field_rule::FieldRule;
 pub use library::{Library, load, load_builtin};
 pub use lint::lint;
 pub use model::{

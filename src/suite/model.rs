@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::candidate::Span;
 use crate::spec::{Operation, Page};
 
+use super::FieldRule;
+
 /// One suite file: a chapter of the source document, or a part of one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -200,6 +202,8 @@ pub enum Expect {
     VersionFollowed(Nothing),
     /// The candidate's SOAP messages were understood and its credentials accepted.
     MessagesUnderstood(Nothing),
+    /// The fields of the candidate's messages keep this rule.
+    Fields(FieldRule),
 }
 
 /// Parameters of `tap-targets`.

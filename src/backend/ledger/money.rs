@@ -5,6 +5,7 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use crate::soap::Amount;
+use crate::spec::currency_decimals;
 
 /// A value in a currency of ISO 4217. Bounded, so that sums neither overflow nor lose digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ impl Money {
     pub(super) fn of(name: &str, amount: Option<&Amount>) -> Result<Self, String> {
         let amount = amount.ok_or_else(|| format!("{name} is missing"))?;
         let currency = amount.currency.clone().ok_or_else(|| format!("{name}/currency is missing"))?;
-        if !CURRENCIES.contains(&&*currency) {
+        if currency_decimals(&currency).is_none() {
             return Err(format!("{name}/currency `{}` is no currency of ISO 4217", cut(&currency)));
         }
         let value = amount.value.ok_or_else(|| format!("{name}/value is missing or no decimal number"))?;
@@ -49,17 +50,3 @@ impl fmt::Display for Money {
 fn cut(text: &str) -> String {
     text.chars().take(10).collect()
 }
-
-/// Active codes of ISO 4217, without those for metals, bonds, testing and "no currency".
-const CURRENCIES: [&str; 156] = [
-    "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN", "BHD", "BIF", "BMD",
-    "BND", "BOB", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF", "CHF", "CLP", "CNY", "COP", "CRC", "CUP",
-    "CVE", "CZK", "DJF", "DKK", "DOP", "DZD", "EGP", "ERN", "ETB", "EUR", "FJD", "FKP", "GBP", "GEL", "GHS", "GIP",
-    "GMD", "GNF", "GTQ", "GYD", "HKD", "HNL", "HTG", "HUF", "IDR", "ILS", "INR", "IQD", "IRR", "ISK", "JMD", "JOD",
-    "JPY", "KES", "KGS", "KHR", "KMF", "KPW", "KRW", "KWD", "KYD", "KZT", "LAK", "LBP", "LKR", "LRD", "LSL", "LYD",
-    "MAD", "MDL", "MGA", "MKD", "MMK", "MNT", "MOP", "MRU", "MUR", "MVR", "MWK", "MXN", "MYR", "MZN", "NAD", "NGN",
-    "NIO", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN", "PGK", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB",
-    "RWF", "SAR", "SBD", "SCR", "SDG", "SEK", "SGD", "SHP", "SLE", "SOS", "SRD", "SSP", "STN", "SVC", "SYP", "SZL",
-    "THB", "TJS", "TMT", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "UYU", "UZS", "VED", "VES",
-    "VND", "VUV", "WST", "XAF", "XCD", "XCG", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWG",
-];

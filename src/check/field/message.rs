@@ -1,0 +1,79 @@
+//! The leaves of a message as a tree again.
+
+use crate::trace::Field;
+
+/// An element of the message.
+#[derive(Debug, Default)]
+pub(super) struct Message<'a> {
+    /// Names from the operation's child down; empty for the operation itself.
+    pub(super) path: &'a str,
+    /// Name with its number among its namesakes: `invoiceRow[2]`.
+    step: &'a str,
+    value: Option<&'a str>,
+    pub(super) children: Vec<Self>,
+}
+
+impl<'a> Message<'a> {
+    /// The operation's element. Leaves stand in document order, so that those of one element stand together.
+    pub(super) fn of(leaves: &'a [Field]) -> Self {
+        let mut root = Self::default();
+        for leaf in leaves {
+            root.insert(&leaf.path, 0, leaf.value.as_deref());
+        }
+        root
+    }
+
+    fn insert(&mut self, path: &'a str, from: usize, value: Option<&'a str>) {
+        let end = path[from..].find('/').map_or(path.len(), |slash| from + slash);
+        let step = &path[from..end];
+        if self.children.last().is_none_or(|last| last.step != step) {
+            self.children.push(Self { path: &path[..end], step, value: None, children: Vec::new() });
+        }
+        let Some(child) = self.children.last_mut() else { return };
+        if end == path.len() {
+            child.value = value;
+        } else {
+            child.insert(path, end + 1, value);
+        }
+    }
+
+    /// Its name, without a number.
+    pub(super) fn name(&self) -> &'a str {
+        self.step.split('[').next().unwrap_or_default()
+    }
+
+    /// The first child of that name.
+    pub(super) fn child(&self, name: &str) -> Option<&Self> {
+        self.all(name).next()
+    }
+
+    /// All children of that name.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &Self> {
+        self.children.iter().filter(move |child| child.name() == name)
+    }
+
+    /// Its text; `None` for `xsi:nil` and for elements that hold others.
+    pub(super) const fn text(&self) -> Option<&'a str> {
+        self.value
+    }
+
+    /// Whether it says something: text or children.
+    pub(super) fn says_something(&self) -> bool {
+        !self.children.is_empty() || self.value.is_some_and(|text| !text.is_empty())
+    }
+
+    /// Its text, where it has one that is known: neither empty nor redacted.
+    pub(super) fn known(&self) -> Option<&'a str> {
+        self.value.filter(|text| !text.is_empty() && !is_redacted(text))
+    }
+
+    /// The path that a child of this name has or would have.
+    pub(super) fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}/{name}", self.path) }
+    }
+}
+
+/// Whether a secret was removed from the text before it was recorded.
+fn is_redacted(text: &str) -> bool {
+    text.contains("[redacted:")
+}
