@@ -2,8 +2,8 @@
 //!
 //! `server` takes bytes off the wire, `exchange` makes an answer of them, `ledger` decides what it is, `worker` lets time
 //! pass and tells merchants about payments, `handle` is what the rest of the harness holds, `playground` is a page for
-//! developers. Everything that the candidate
-//! can see happens under one lock together with its record, so that the trace is in the order of what happened.
+//! developers. Everything that the candidate can see happens under one lock together with its record, so that the trace is
+//! in the order of what happened.
 
 mod attribution;
 mod certificate;

@@ -8,6 +8,8 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use crate::app;
 use crate::backend::{Backend, BackendConfig, Desk, Offer, Remark, Transport};
 use crate::candidate::{Profile, Terminal};
+use crate::check;
+use crate::check::field::Finding;
 use crate::spec::ServiceQr;
 use crate::suite::Choice;
 use crate::trace::{Recorder, Redactor, SoapCall, TraceError};
@@ -135,9 +137,23 @@ fn desk(qr: &ServiceQr, profile: Option<&Profile>) -> Desk {
     }
 }
 
-/// What is wrong with a call, beyond what its line says.
-fn judge(_call: &SoapCall) -> Vec<Remark> {
-    Vec::new()
+/// What is wrong with a call, beyond what its line says; in the words of a report.
+fn judge(call: &SoapCall) -> Vec<Remark> {
+    let findings = check::field::findings(call);
+    findings
+        .into_iter()
+        .map(|finding| Remark { kind: kind(&finding), level: finding.level().name(), text: told(&finding) })
+        .collect()
+}
+
+fn told(finding: &Finding) -> String {
+    format!("{finding}: {}", finding.mend)
+}
+
+/// The rule and the place, whatever row it is.
+fn kind(finding: &Finding) -> String {
+    let parts = finding.path.split('/').map(|name| name.split_once('[').map_or(name, |(name, _)| name));
+    format!("{} ({})", parts.collect::<Vec<_>>().join("/"), finding.rule.name())
 }
 
 const HELP: &str = "type: token | pay REFERENCE | fail REFERENCE | cancel REFERENCE   (Ctrl-C ends)";

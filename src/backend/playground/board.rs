@@ -13,7 +13,7 @@ use super::Remark;
 /// What is kept; older lines and invoices are in the trace.
 const MOST_LINES: usize = 500;
 const MOST_CARDS: usize = 500;
-/// What is sent: the newest invoices, those that wait for the customer first.
+/// What is sent: the newest invoices, those that wait for somebody first.
 const SHOWN_CARDS: usize = 40;
 const MOST_ROWS: usize = 100;
 
@@ -118,7 +118,7 @@ impl Board {
         self.lines.get(index)?.call.as_ref().map(|call| call.messages.clone())
     }
 
-    /// The invoices that are shown, newest first, those that wait for the customer before the others; and how many are not.
+    /// The invoices that are shown, newest first, those that wait for somebody before the others; and how many are not.
     pub(super) fn cards(&self) -> (Vec<Card>, usize) {
         let newest = || self.order.iter().rev().filter_map(|reference| self.cards.get(reference));
         let waiting = newest().filter(|card| card.waits());
@@ -220,8 +220,10 @@ impl Card {
         self.rows = rows.into_iter().map(|(_, row)| row).collect();
     }
 
+    /// Whether somebody still has to do something about it: the customer, or the merchant.
     const fn waits(&self) -> bool {
-        matches!(self.status, InvoiceStatus::Issued | InvoiceStatus::PendingIssuerAcknowledge)
+        use InvoiceStatus as S;
+        self.reversal_at_ms.is_some() || matches!(self.status, S::Issued | S::PendingIssuerAcknowledge | S::Reserved)
     }
 }
 

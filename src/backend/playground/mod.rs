@@ -44,7 +44,7 @@ pub struct Desk {
 pub struct Remark {
     /// Remarks of one kind say the same about another place or another call.
     pub kind: String,
-    /// `must`, `should` or `note`.
+    /// `must`, `should` or `may`.
     pub level: &'static str,
     /// One line.
     pub text: String,
@@ -53,7 +53,7 @@ pub struct Remark {
 /// Pages that may be open at once; each holds a connection.
 const MOST_LISTENERS: usize = 16;
 /// Customers that the page shows.
-const MOST_CUSTOMERS: usize = 5;
+const MOST_CUSTOMERS: usize = 3;
 
 /// The page of one backend.
 #[derive(Debug)]

@@ -217,14 +217,15 @@ function remarksOf(call) {
 
 function lineOf(line) {
   const { call } = line;
-  if (!call) return element('li', { className: 'event' }, element('span', { className: 'what' }, line.text, element('span', { className: 'when' }, time(line.at_ms))));
+  if (!call) return element('li', { className: 'event' }, element('span', { className: 'what' }, element('span', {}, line.text), element('span', { className: 'when' }, time(line.at_ms))));
   const wrong = !call.succeeded || call.remarks.length > 0;
   const messages = element('div', { className: 'messages' });
   const details = element('details', {},
     element('summary', {},
       element('span', { className: 'what' },
-        element('b', {}, call.operation || 'unreadable message'),
-        element('span', { className: 'result' }, call.result),
+        element('span', { className: 'said' },
+          element('b', {}, call.operation || 'unreadable message'),
+          element('span', { className: 'result' }, call.result)),
         element('span', { className: 'when' }, `${time(line.at_ms)}, took ${call.took_ms} ms`)),
       call.about ? element('span', { className: 'about' }, call.about) : null,
       remarksOf(call)),
