@@ -3,6 +3,8 @@
 
 #[path = "backend/conduct.rs"]
 mod conduct;
+#[path = "backend/faults.rs"]
+mod faults;
 #[path = "backend/invariants.rs"]
 mod invariants;
 #[path = "backend/ledger.rs"]

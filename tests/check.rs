@@ -3,6 +3,8 @@
 
 #[path = "check/adding_up.rs"]
 mod adding_up;
+#[path = "check/fields.rs"]
+mod fields;
 #[path = "check/laws.rs"]
 mod laws;
 #[path = "check/rules.rs"]

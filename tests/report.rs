@@ -10,5 +10,7 @@ mod html;
 mod judged;
 #[path = "report/machines.rs"]
 mod machines;
+#[path = "report/misbehaviour.rs"]
+mod misbehaviour;
 #[path = "report/paint.rs"]
 mod paint;

@@ -32,9 +32,11 @@ pub enum BackendError {
     #[error("the certificate that clients have to trust cannot be written to {path}: {source}")]
     CaFile { path: PathBuf, source: std::io::Error },
     #[error("invoice {reference} is {status}; merchants are only told of PAID ones")]
-    NotPaid { reference: String, status: InvoiceStatus },
+    NothingToTell { reference: String, status: InvoiceStatus },
     #[error("invoice {0} came without a notificationUrl, so there is nobody to tell")]
     NoNotificationUrl(String),
+    #[error("invoice {0} is not PAID, so that there is nothing to take back")]
+    NotPaid(String),
     #[error(transparent)]
     Undecidable(#[from] Undecidable),
 }

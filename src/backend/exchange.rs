@@ -1,13 +1,15 @@
 //! One exchange: from the bytes of a request to the answer, recorded.
 
+use std::time::Duration;
+
 use crate::soap::{
-    Answer, Envelope, Unreadable, decode, decode_request, decompress, fault, leaves, passwords, read_envelope,
-    redact_text,
+    Envelope, Unreadable, decode, decode_request, decompress, fault, leaves, passwords, read_envelope, redact_text,
 };
 use crate::spec::{InvoiceStatus, Operation};
-use crate::trace::{Field, SoapCall, What};
+use crate::trace::{Field, Misbehaved, SoapCall, What};
 
 use super::attribution::case_of;
+use super::fault::{damage, misname, refusal};
 use super::ledger::Call;
 use super::shared::{Shared, World};
 
@@ -24,11 +26,50 @@ pub(super) struct Incoming {
     pub(super) began_ms: u64,
 }
 
-/// What goes back: XML with this HTTP status.
+/// The content type of every message.
+pub(super) const XML: &str = "text/xml; charset=utf-8";
+
+/// What goes back.
 #[derive(Debug)]
 pub(super) struct Outgoing {
     pub(super) status: u16,
+    pub(super) content_type: &'static str,
     pub(super) body: String,
+    pub(super) way: Way,
+    /// How long it is held back.
+    pub(super) delay: Duration,
+}
+
+/// How an answer goes over the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Whole,
+    /// Not at all: the connection is closed.
+    Cut,
+    /// To the middle of its body.
+    CutMidway,
+    /// Its body in pieces, for so long.
+    Trickle(Duration),
+}
+
+impl Outgoing {
+    pub(super) const fn xml(status: u16, body: String) -> Self {
+        Self { status, content_type: XML, body, way: Way::Whole, delay: Duration::ZERO }
+    }
+
+    pub(super) const fn text(status: u16, body: String) -> Self {
+        let content_type = "text/plain; charset=utf-8";
+        Self { status, content_type, body, way: Way::Whole, delay: Duration::ZERO }
+    }
+
+    /// Status and text as far as they are sent.
+    fn sent(&self) -> (u16, &str) {
+        match self.way {
+            Way::Whole | Way::Trickle(_) => (self.status, &self.body),
+            Way::CutMidway => (self.status, self.body.get(..self.body.len() / 2).unwrap_or_default()),
+            Way::Cut => (0, ""),
+        }
+    }
 }
 
 /// Why a request gets a fault: HTTP status, fault code, and words for the candidate's developer.
@@ -65,7 +106,7 @@ pub(super) fn exchange(shared: &Shared, incoming: &Incoming) -> Outgoing {
 
 /// Records a request that cannot be answered, and makes the fault for it. `text` is the message as far as it is known.
 pub(super) fn refuse(shared: &Shared, incoming: &Incoming, text: &str, refusal: Refusal) -> Outgoing {
-    let outgoing = Outgoing { status: refusal.status, body: fault(refusal.fault_code, &refusal.message) };
+    let outgoing = Outgoing::xml(refusal.status, fault(refusal.fault_code, &refusal.message));
     let world = shared.world();
     let call = SoapCall { unreadable: Some(refusal.message), ..head(incoming) };
     record(shared, incoming, call, world.case.as_deref(), text, &outgoing);
@@ -102,30 +143,38 @@ fn answer(shared: &Shared, incoming: &Incoming, text: &str, operation: Operation
     learn_passwords(shared, &mut world, &passwords(&envelope.body));
     let now_ms = shared.advance(&mut world);
     let case = case_of(&message.request, &world.ledger, world.case.as_deref());
-    let (answer, effects) = match rule(&world, case.as_deref(), operation) {
-        Some(code) => (Answer::of_code(operation, code), Vec::new()),
+    let deed = world.faults.strike(case.as_deref(), &message.request);
+    let (answer, outgoing, effects) = match deed.as_ref().and_then(|deed| refusal(deed, operation)) {
+        Some((answer, outgoing)) => (answer, outgoing, Vec::new()),
         None => {
             let World { ledger, ids, case: current, .. } = &mut *world;
-            ledger.handle(&Call { message: &message, case: current.as_deref(), now_ms }, ids)
+            let (mut answer, effects) =
+                ledger.handle(&Call { message: &message, case: current.as_deref(), now_ms }, ids);
+            misname(deed.as_ref(), &mut answer, ids);
+            let outgoing = Outgoing::xml(200, answer.envelope());
+            (Some(answer), outgoing, effects)
         }
     };
-    let outgoing = Outgoing { status: 200, body: answer.envelope() };
-    let response = read_envelope(&outgoing.body).map(|envelope| leaves(&envelope.body)).unwrap_or_default();
+    let outgoing = match &deed {
+        Some(deed) => damage(deed, outgoing),
+        None => outgoing,
+    };
+    // What was damaged beyond reading told the candidate nothing.
+    let sent = read_envelope(outgoing.sent().1).ok();
+    let answer = answer.filter(|_| sent.is_some());
     let call = SoapCall {
         operation: Some(operation),
-        result_code: Some(answer.code),
-        result_description: Some(answer.description),
-        ..about(head(incoming), leaves(&envelope.body), response)
+        result_code: answer.as_ref().map(|answer| answer.code),
+        result_description: answer.map(|answer| answer.description),
+        ..about(head(incoming), leaves(&envelope.body), sent.map(|envelope| leaves(&envelope.body)).unwrap_or_default())
     };
-    record(shared, incoming, call, case.as_deref(), text, &outgoing);
+    let recorded = record(shared, incoming, call, case.as_deref(), text, &outgoing);
+    if let Some(deed) = deed {
+        let misbehaved = Misbehaved { hit: Some(recorded), deed };
+        shared.recorder.record(case.as_deref(), What::Misbehaved(misbehaved));
+    }
     shared.carry_out(&world, effects);
     outgoing
-}
-
-/// The result code that a case asks for. 0 asks for what the protocol says.
-fn rule(world: &World, case: Option<&str>, operation: Operation) -> Option<i32> {
-    let code = world.rules.get(&(case?.to_owned(), operation))?;
-    (*code != 0).then_some(*code)
 }
 
 fn head(incoming: &Incoming) -> SoapCall {
@@ -166,7 +215,16 @@ fn status_named(name: &str) -> Option<InvoiceStatus> {
     all.into_iter().find(|status| status.name() == name)
 }
 
-fn record(shared: &Shared, incoming: &Incoming, call: SoapCall, case: Option<&str>, text: &str, outgoing: &Outgoing) {
+/// Answers the sequence number of the record.
+fn record(
+    shared: &Shared,
+    incoming: &Incoming,
+    call: SoapCall,
+    case: Option<&str>,
+    text: &str,
+    outgoing: &Outgoing,
+) -> u64 {
+    let (status, body) = outgoing.sent();
     let name = call.operation.map_or("unreadable", Operation::name);
     let store = |kind: &str, text: &str| {
         if text.is_empty() {
@@ -175,14 +233,15 @@ fn record(shared: &Shared, incoming: &Incoming, call: SoapCall, case: Option<&st
         shared.recorder.artifact(case, &format!("{name}-{kind}.xml"), redact_text(text).as_bytes())
     };
     let call = SoapCall {
-        http_status: outgoing.status,
+        http_status: status,
         took_ms: shared.recorder.elapsed_ms().saturating_sub(incoming.began_ms),
         request_body: store("request", text),
-        response_body: store("response", &outgoing.body),
+        response_body: store("response", body),
         ..call
     };
-    shared.recorder.record(case, What::Soap(Box::new(call)));
+    let recorded = shared.recorder.record(case, What::Soap(Box::new(call)));
     shared.announce();
+    recorded
 }
 
 /// Shorter ones are hidden in their place only: as a secret everywhere they would hide amounts and dates.

@@ -1,6 +1,5 @@
 //! What the rest of the harness holds of a running backend.
 
-use std::collections::HashMap;
 use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
@@ -11,14 +10,16 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use crate::spec::{InvoiceStatus, SERVICE_PATHS, ServiceQr};
-use crate::suite::{BackendRule, Choice};
+use crate::suite::Choice;
 use crate::trace::{Recorder, What};
 
+use super::fault::Faults;
 use super::ledger::{Accounts, Ledger, Money, Session, Undecidable};
 use super::notify::Notification;
 use super::playground::Playground;
 use super::server::Site;
 use super::shared::{Shared, World};
+use super::worker::Errand;
 use super::{BackendConfig, BackendError, Ids, Offer, Transport, certificate, notify, server, worker};
 
 /// A running backend. Clones are handles to the same one; it stops when the last is dropped.
@@ -91,8 +92,8 @@ impl Backend {
             listener.local_addr().map_err(|source| BackendError::Listen { listen: config.listen.clone(), source })?;
 
         let world = new_world(&config, &recorder);
-        let (notifications, to_send) = mpsc::unbounded_channel();
-        let shared = Arc::new(Shared::new(config, address, recorder, world, notifications));
+        let (errands, to_do) = mpsc::unbounded_channel();
+        let shared = Arc::new(Shared::new(config, address, recorder, world, errands));
         let (stop, stopped) = watch::channel(false);
         let (scheme, tasks) = (offer.transport.scheme(), Mutex::default());
         let inner = Inner { shared: Arc::clone(&shared), transport: offer.transport, stop, tasks };
@@ -104,7 +105,7 @@ impl Backend {
         let router = server::router(Site { shared: Arc::clone(&shared), scheme, playground });
         backend.tasks().extend([
             tokio::spawn(server::serve(listener, router, tls, stopped.clone())),
-            tokio::spawn(worker::work(shared, client, to_send, stopped)),
+            tokio::spawn(worker::work(shared, client, to_do, stopped)),
         ]);
         Ok(backend)
     }
@@ -149,13 +150,17 @@ impl Backend {
         format!("{}?wsdl", self.endpoint_url())
     }
 
+    pub(super) fn shared(&self) -> &Shared {
+        &self.inner.shared
+    }
+
     /// From now on calls that name no session and no invoice belong to this case. The rules of the former one are gone.
     pub fn set_case(&self, case: Option<&str>) {
         let mut world = self.inner.shared.world();
         if world.case.as_deref() != case
             && let Some(former) = std::mem::replace(&mut world.case, case.map(str::to_owned))
         {
-            world.rules.retain(|(of, _), _| *of != former);
+            world.faults.forget(&former);
         }
     }
 
@@ -181,17 +186,8 @@ impl Backend {
         Ok(session)
     }
 
-    /// While `case` runs, an operation is answered with the code of the rule and changes nothing. Code 0 takes a rule back.
-    pub fn set_rule(&self, case: &str, rule: BackendRule) {
-        let shared = &self.inner.shared;
-        let mut world = shared.world();
-        world.rules.insert((case.to_owned(), rule.on), rule.answer);
-        shared.recorder.record(Some(case), What::BackendRule { on: rule.on, answer: rule.answer });
-        drop(world);
-        shared.announce();
-    }
-
-    /// The customer decides in the app about an invoice that is ISSUED.
+    /// The customer decides in the app about an invoice that is ISSUED. Where the case wants payments to go wrong, an
+    /// approval does not make it PAID, or only later.
     ///
     /// # Errors
     /// When there is no such invoice, or it does not wait for the customer any more; nothing is recorded then.
@@ -199,9 +195,18 @@ impl Backend {
         let shared = &self.inner.shared;
         let mut world = shared.world();
         let now_ms = shared.advance(&mut world);
+        let invoice = world.ledger.invoice(invoice_reference);
+        let case = invoice.and_then(|invoice| invoice.case.clone());
+        let waits = invoice.is_some_and(|invoice| invoice.status() == InvoiceStatus::Issued);
+        let fault = world.faults.payment(case.as_deref()).filter(|_| waits && choice == Choice::Approve);
+        if let Some(fault) = fault {
+            let decided = What::Decided { choice, invoice_reference: invoice_reference.to_owned() };
+            shared.recorder.record(case.as_deref(), decided);
+            shared.pay_wrongly(case.as_deref(), invoice_reference, fault);
+            return Ok(());
+        }
         let World { ledger, ids, .. } = &mut *world;
         let effects = ledger.decide(invoice_reference, choice, now_ms, ids)?;
-        let case = ledger.invoice(invoice_reference).and_then(|invoice| invoice.case.clone());
         let decided = What::Decided { choice, invoice_reference: invoice_reference.to_owned() };
         shared.recorder.record(case.as_deref(), decided);
         shared.carry_out(&world, effects);
@@ -219,12 +224,11 @@ impl Backend {
         let reference = invoice_reference.to_owned();
         let invoice = world.ledger.invoice(invoice_reference).ok_or(Undecidable::Unknown(reference.clone()))?;
         if invoice.status() != InvoiceStatus::Paid {
-            return Err(BackendError::NotPaid { reference, status: invoice.status() });
+            return Err(BackendError::NothingToTell { reference, status: invoice.status() });
         }
         let url = invoice.notification_url.clone().ok_or(BackendError::NoNotificationUrl(reference.clone()))?;
-        let notification = Notification { case: invoice.case.clone(), invoice_reference: reference, url };
-        // Nobody listens any more only when the backend is being stopped.
-        let _sent = shared.notifications.send(notification);
+        let notification = Notification { case: invoice.case.clone(), invoice_reference: reference, url, fault: None };
+        shared.entrust(Errand::Notify(notification));
         Ok(())
     }
 
@@ -288,7 +292,7 @@ fn new_world(config: &BackendConfig, recorder: &Recorder) -> World {
         ledger: Ledger::new(accounts, now.checked_sub(so_far).unwrap_or(now)),
         ids: Ids::random(recorder.redactor().clone()),
         case: None,
-        rules: HashMap::new(),
+        faults: Faults::default(),
         foreign_passwords: 0,
     }
 }

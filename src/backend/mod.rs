@@ -11,6 +11,8 @@ mod config;
 mod describe;
 mod error;
 mod exchange;
+mod fault;
+mod trouble;
 mod handle;
 mod ids;
 pub mod ledger;

@@ -6,17 +6,20 @@ use std::time::{Duration, Instant};
 use reqwest::{Client, redirect};
 use url::Url;
 
-use crate::trace::{Notified, What};
+use crate::suite::NotificationFault;
+use crate::trace::{Misbehaved, Misdeed, Notified, What};
 
 use super::shared::Shared;
 use super::{BackendConfig, BackendError};
 
 /// A notification that has to be sent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Notification {
     pub(super) case: Option<String>,
     pub(super) invoice_reference: String,
     pub(super) url: String,
+    /// What a case wants to be wrong with it.
+    pub(super) fault: Option<NotificationFault>,
 }
 
 const LIMIT: Duration = Duration::from_secs(10);
@@ -27,8 +30,23 @@ pub(super) fn client() -> Result<Client, BackendError> {
     Ok(builder.user_agent(concat!("seqr-cert/", env!("CARGO_PKG_VERSION"))).build()?)
 }
 
-/// Sends it once and records how it was answered.
+/// Sends it, once unless a case wants otherwise, and records how it was answered. An answer that is no success is not
+/// tried again.
 pub(super) async fn deliver(shared: &Shared, client: &Client, notification: Notification) {
+    match notification.fault {
+        Some(NotificationFault::Late(by)) => {
+            tokio::time::sleep(by.duration()).await;
+            send(shared, client, &notification, true).await;
+        }
+        Some(NotificationFault::Twice) => {
+            send(shared, client, &notification, false).await;
+            send(shared, client, &notification, true).await;
+        }
+        fault => send(shared, client, &notification, fault.is_some()).await,
+    }
+}
+
+async fn send(shared: &Shared, client: &Client, notification: &Notification, wrong: bool) {
     let began = Instant::now();
     let sent = match permitted(&shared.config, &notification.url) {
         Ok(url) => post(client, url, &notification.invoice_reference).await,
@@ -38,12 +56,16 @@ pub(super) async fn deliver(shared: &Shared, client: &Client, notification: Noti
         Ok(status) => (Some(status), None),
         Err(error) => (None, Some(error)),
     };
-    let Notification { case, invoice_reference, url } = notification;
+    let Notification { case, invoice_reference, url, fault } = notification.clone();
     let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let notified = Notified { invoice_reference, url, status, error, took_ms };
+    let notified = Notified { invoice_reference: invoice_reference.clone(), url, status, error, took_ms };
     // Under the lock, as everything that is recorded here.
     let world = shared.world();
-    shared.recorder.record(case.as_deref(), What::Notified(notified));
+    let sent = shared.recorder.record(case.as_deref(), What::Notified(notified));
+    if let Some(fault) = fault.filter(|_| wrong) {
+        let deed = Misdeed::Notification { fault, invoice_reference };
+        shared.recorder.record(case.as_deref(), What::Misbehaved(Misbehaved { hit: Some(sent), deed }));
+    }
     drop(world);
     shared.announce();
 }

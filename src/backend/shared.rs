@@ -1,16 +1,17 @@
 //! What the server, the worker and the handle share: the state under one lock, and the record of its changes.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{mpsc, watch};
 
-use crate::spec::Operation;
-use crate::trace::{InvoiceChanged, Recorder, What};
+use crate::suite::NotificationFault;
+use crate::trace::{InvoiceChanged, Misbehaved, Misdeed, Recorder, What};
 
+use super::fault::Faults;
 use super::ledger::{Effect, Ledger};
 use super::notify::Notification;
+use super::worker::Errand;
 use super::{BackendConfig, Ids};
 
 /// Everything that changes.
@@ -20,8 +21,8 @@ pub(super) struct World {
     pub(super) ids: Ids,
     /// The case that runs now.
     pub(super) case: Option<String>,
-    /// Answers that a case asks for: result code by case and operation.
-    pub(super) rules: HashMap<(String, Operation), i32>,
+    /// What cases want to go wrong.
+    pub(super) faults: Faults,
     /// How many passwords of the candidate's making are known as secrets.
     pub(super) foreign_passwords: usize,
 }
@@ -34,7 +35,7 @@ pub(super) struct Shared {
     pub(super) recorder: Recorder,
     world: Mutex<World>,
     changes: watch::Sender<u64>,
-    pub(super) notifications: mpsc::UnboundedSender<Notification>,
+    errands: mpsc::UnboundedSender<Errand>,
 }
 
 impl Shared {
@@ -43,10 +44,10 @@ impl Shared {
         address: SocketAddr,
         recorder: Recorder,
         world: World,
-        notifications: mpsc::UnboundedSender<Notification>,
+        errands: mpsc::UnboundedSender<Errand>,
     ) -> Self {
         let (changes, _) = watch::channel(0);
-        Self { config, address, recorder, world: Mutex::new(world), changes, notifications }
+        Self { config, address, recorder, world: Mutex::new(world), changes, errands }
     }
 
     /// The state, for as long as the guard lives. What is recorded meanwhile is in the order of the changes.
@@ -71,6 +72,12 @@ impl Shared {
         now_ms
     }
 
+    /// Leaves something to the worker.
+    pub(super) fn entrust(&self, errand: Errand) {
+        // Nobody listens any more only when the backend is being stopped.
+        let _sent = self.errands.send(errand);
+    }
+
     /// Records what changed, and sends what has to be sent.
     pub(super) fn carry_out(&self, world: &World, effects: Vec<Effect>) {
         let changed = !effects.is_empty();
@@ -89,8 +96,13 @@ impl Shared {
                     self.recorder.record(case.as_deref(), What::Reversed { invoice_reference, after_ms });
                 }
                 Effect::Notify { reference: invoice_reference, url } => {
-                    // Nobody listens any more only when the backend is being stopped.
-                    let _sent = self.notifications.send(Notification { case, invoice_reference, url });
+                    let fault = world.faults.notification(case.as_deref());
+                    if fault == Some(NotificationFault::Never) {
+                        let deed = Misdeed::Notification { fault: NotificationFault::Never, invoice_reference };
+                        self.recorder.record(case.as_deref(), What::Misbehaved(Misbehaved { hit: None, deed }));
+                    } else {
+                        self.entrust(Errand::Notify(Notification { case, invoice_reference, url, fault }));
+                    }
                 }
             }
         }

@@ -1,4 +1,5 @@
-//! The task that lets time pass, reversing what nobody acknowledged, and that sends notifications.
+//! The task that lets time pass, reversing what nobody acknowledged, and that runs errands: notifications, payments that
+//! come late.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,8 +8,21 @@ use reqwest::Client;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use crate::suite::Choice;
+
 use super::notify::{Notification, deliver};
-use super::shared::{Shared, stopped};
+use super::shared::{Shared, World, stopped};
+
+/// What is done beside the answering of requests.
+#[derive(Debug)]
+pub(super) enum Errand {
+    Notify(Notification),
+    /// The customer's payment goes through, after this time.
+    Pay {
+        reference: String,
+        after: Duration,
+    },
+}
 
 /// How long notifications under way may take when the backend is stopped.
 const GRACE: Duration = Duration::from_secs(1);
@@ -17,7 +31,7 @@ const GRACE: Duration = Duration::from_secs(1);
 pub(super) async fn work(
     shared: Arc<Shared>,
     client: Client,
-    mut notifications: mpsc::UnboundedReceiver<Notification>,
+    mut errands: mpsc::UnboundedReceiver<Errand>,
     mut stop: watch::Receiver<bool>,
 ) {
     let mut under_way = JoinSet::new();
@@ -31,9 +45,14 @@ pub(super) async fn work(
             () = tokio::time::sleep(wait) => {
                 shared.advance(&mut shared.world());
             }
-            Some(notification) = notifications.recv() => {
+            Some(errand) = errands.recv() => {
                 let (shared, client) = (Arc::clone(&shared), client.clone());
-                under_way.spawn(async move { deliver(&shared, &client, notification).await });
+                under_way.spawn(async move {
+                    match errand {
+                        Errand::Notify(notification) => deliver(&shared, &client, notification).await,
+                        Errand::Pay { reference, after } => pay_late(&shared, &reference, after).await,
+                    }
+                });
             }
             Some(_) = under_way.join_next() => {}
         }
@@ -41,6 +60,17 @@ pub(super) async fn work(
     let finish = async { while under_way.join_next().await.is_some() {} };
     // Whatever is not done by then is dropped.
     let _late = tokio::time::timeout(GRACE, finish).await;
+}
+
+/// A payment that the merchant cancelled meanwhile does not come any more.
+async fn pay_late(shared: &Shared, reference: &str, after: Duration) {
+    tokio::time::sleep(after).await;
+    let mut world = shared.world();
+    let now_ms = shared.advance(&mut world);
+    let World { ledger, ids, .. } = &mut *world;
+    if let Ok(effects) = ledger.decide(reference, Choice::Approve, now_ms, ids) {
+        shared.carry_out(&world, effects);
+    }
 }
 
 /// How long nothing changes by itself; an hour when nothing is due.

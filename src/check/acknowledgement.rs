@@ -1,8 +1,8 @@
 //! The merchant tells SEQR that it knows of the payment.
 
 use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, InvoiceStatus, Operation};
-use crate::suite::{Await, Step};
-use crate::trace::{Event, What};
+use crate::suite::{Await, PaymentFault, Step};
+use crate::trace::{Event, Misdeed, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
@@ -36,13 +36,19 @@ pub(super) fn in_time(journey: &Journey<'_>) -> Judgement {
 }
 
 fn of_invoice(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Judgement {
+    let asked: Vec<&Event> = journey
+        .calls(Operation::GetPaymentStatus)
+        .filter(|(event, call)| event.seq > payment.seq && call.invoice_reference.as_deref() == Some(invoice))
+        .map(|(event, _)| event)
+        .collect();
+    let was_withheld = !asked.is_empty() && asked.iter().all(|event| journey.was_withheld(event));
     let late = |event: &Event, what: &str| {
-        let asked = journey
-            .calls(Operation::GetPaymentStatus)
-            .filter(|(call_event, call)| {
-                call_event.seq > payment.seq && call.invoice_reference.as_deref() == Some(invoice)
-            })
-            .count();
+        if was_withheld {
+            return Judgement::inconclusive(
+                "SEQR answered no getPaymentStatus, because the case wanted it so",
+                [event],
+            );
+        }
         Judgement::broken(
             format!(
                 "SEQR takes a payment back that the service does not ask about within {ACKNOWLEDGE_WITHIN_SECONDS} s. Call \
@@ -50,7 +56,7 @@ fn of_invoice(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Judgemen
                  not the customer comes back."
             ),
             format!("getPaymentStatus answered PAID within {ACKNOWLEDGE_WITHIN_SECONDS} s"),
-            format!("{what}; {} of getPaymentStatus after the payment", count(asked, "call")),
+            format!("{what}; {} of getPaymentStatus after the payment", count(asked.len(), "call")),
             [payment, event],
         )
     };
@@ -65,6 +71,11 @@ fn of_invoice(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Judgemen
                 } else {
                     late(event, &format!("PAID known only after {}", seconds(*after_ms)))
                 };
+            }
+            What::Reversed { invoice_reference, .. }
+                if invoice_reference == invoice && was_taken_back(journey, invoice) =>
+            {
+                return Judgement::inconclusive("SEQR took the payment back, because the case wanted it so", [*event]);
             }
             What::Reversed { invoice_reference, after_ms } if invoice_reference == invoice => {
                 return late(event, &format!("the payment was taken back after {}", seconds(*after_ms)));
@@ -84,4 +95,11 @@ fn of_invoice(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Judgemen
         Some(event) => late(event, &format!("none for invoice {}", clip(invoice))),
         None => journey.unobserved("the case ended before the acknowledgement was due"),
     }
+}
+
+/// Whether the case wanted SEQR to take this payment back.
+fn was_taken_back(journey: &Journey<'_>, invoice: &str) -> bool {
+    journey.misdeeds().any(|(_, deed)| {
+        matches!(deed, Misdeed::Payment { fault: PaymentFault::Reversed, invoice_reference } if invoice_reference == invoice)
+    })
 }

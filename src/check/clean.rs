@@ -46,6 +46,7 @@ fn complaints<'a>(journey: &Journey<'a>, page: Page) -> Vec<(&'a Event, String)>
         .collect();
     let mut open = None;
     let mut refused = false;
+    let mut misled = false;
     let mut found: Vec<(&'a Event, String)> = Vec::new();
     for event in journey.events {
         match &event.what {
@@ -56,7 +57,10 @@ fn complaints<'a>(journey: &Journey<'a>, page: Page) -> Vec<(&'a Event, String)>
                 }
             }
             What::PageOpened(opened) => open = Some(opened.page),
-            What::Soap(call) => refused |= call.result_code.is_some_and(|code| code != 0),
+            What::Soap(call) => {
+                refused |= call.result_code.is_some_and(|code| code != 0) || journey.misdeed(event).is_some();
+                misled |= journey.misdeed(event).is_some();
+            }
             What::RequestFailed { url, method, status, error }
                 if open == Some(page) && !harmless(url, *status, error.as_deref(), refused) =>
             {
@@ -68,7 +72,8 @@ fn complaints<'a>(journey: &Journey<'a>, page: Page) -> Vec<(&'a Event, String)>
             }
             What::Console { level, text, source } if open == Some(page) => {
                 let severe = ["error", "severe"].iter().any(|word| level.eq_ignore_ascii_case(word));
-                if severe && !is_an_echo(text, source.as_deref(), &failed) {
+                // What the page's script complains of after SEQR went wrong on purpose is our doing.
+                if severe && !misled && !is_an_echo(text, source.as_deref(), &failed) {
                     found.push((event, format!("console: {}", clip(text))));
                 }
             }

@@ -3,7 +3,7 @@
 use crate::candidate::Profile;
 use crate::spec::{Operation, Page};
 use crate::suite::{Case, Step};
-use crate::trace::{Blame, Event, PageOpened, SoapCall, Tapped, TriggerFired, View, What};
+use crate::trace::{Blame, Event, Misdeed, PageOpened, SoapCall, Tapped, TriggerFired, View, What};
 use crate::verdict::Judgement;
 
 /// A case and everything that was seen of it.
@@ -75,6 +75,30 @@ impl<'a> Journey<'a> {
     /// The calls of one operation, in the order of the answers.
     pub(super) fn calls(&self, operation: Operation) -> impl Iterator<Item = (&'a Event, &'a SoapCall)> {
         self.soap().filter(move |(_, call)| call.operation == Some(operation))
+    }
+
+    /// What SEQR did wrong on purpose, with the exchange that it hit.
+    pub(super) fn misdeeds(&self) -> impl Iterator<Item = (Option<u64>, &'a Misdeed)> {
+        self.each(|what| match what {
+            What::Misbehaved(misbehaved) => Some((misbehaved.hit, &misbehaved.deed)),
+            _ => None,
+        })
+        .map(|(_, misdeed)| misdeed)
+    }
+
+    /// What was wrong on purpose with this exchange.
+    pub(super) fn misdeed(&self, event: &Event) -> Option<&'a Misdeed> {
+        self.misdeeds().find(|(hit, _)| *hit == Some(event.seq)).map(|(_, deed)| deed)
+    }
+
+    /// Whether SEQR kept the candidate on purpose from learning what became of this call.
+    pub(super) fn was_withheld(&self, event: &Event) -> bool {
+        self.misdeed(event).is_some_and(Misdeed::withholds)
+    }
+
+    /// When the candidate had the whole answer to a call, in milliseconds of the run.
+    pub(super) fn answered_at(&self, event: &Event) -> u64 {
+        event.at_ms.saturating_add(self.misdeed(event).map_or(0, Misdeed::late_ms))
     }
 
     /// Every link with a SEQR scheme.
@@ -201,16 +225,21 @@ impl<'a> Journey<'a> {
     }
 
     /// The `buy` step in which the customer did all that they could and no payment trigger came: either the last step of
-    /// the profile was done, or SEQR refused the invoice and what leads to the payment never appeared.
+    /// the profile was done, or SEQR refused the invoice and what leads to the payment never appeared, or SEQR denied the
+    /// session on purpose.
     pub(super) fn refused_purchase(&self) -> Option<usize> {
         let obstacle = self.own_failure(|step| matches!(step, Step::Buy(_)))?;
         let step = obstacle.step?;
         let within = |event: &Event| self.step_at(event.seq).is_some_and(|(at, _)| at == step);
         let did_all = self.taps("buy").any(|(event, tapped)| tapped.last && within(event));
+        let refused = |(event, call): (&Event, &SoapCall)| {
+            call.result_code.is_some_and(|code| code != 0) || self.was_withheld(event)
+        };
         let was_refused =
-            self.calls(Operation::SendInvoice).any(|(_, call)| call.result_code.is_some_and(|code| code != 0))
-                && self.taps("buy").any(|(event, _)| within(event));
-        (did_all || was_refused).then_some(step)
+            self.calls(Operation::SendInvoice).any(refused) && self.taps("buy").any(|(event, _)| within(event));
+        // Who is unknown may not even be offered anything.
+        let is_unknown = self.misdeeds().any(|(_, deed)| matches!(deed, Misdeed::Session(_)));
+        (did_all || was_refused || is_unknown).then_some(step)
     }
 
     /// What kept the case from its end, in words; `None` when nothing did.

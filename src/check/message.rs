@@ -1,6 +1,7 @@
 //! Whether SEQR understands what the service says.
 
 use crate::spec::ResultCode;
+use crate::suite::BackendRule;
 use crate::trace::{Event, SoapCall, What};
 use crate::verdict::{Evidence, Judgement};
 
@@ -9,16 +10,12 @@ use super::text::{clip, count};
 
 /// Every message could be read, its credentials were accepted and its data taken.
 pub(super) fn understood(journey: &Journey<'_>) -> Judgement {
-    let mut asked_for = Vec::new();
+    let mut rules: Vec<BackendRule> = Vec::new();
     for event in journey.events {
         match &event.what {
-            What::BackendRule { on, answer } => asked_for.push((*on, *answer)),
+            What::BackendRule(rule) => rules.push(*rule),
             What::Soap(call) => {
-                let intended = call
-                    .operation
-                    .zip(call.result_code)
-                    .is_some_and(|(operation, code)| asked_for.contains(&(operation, code)));
-                if let Some(broken) = (!intended).then(|| refused(event, call)).flatten() {
+                if let Some(broken) = (!was_asked_for(&mut rules, call)).then(|| refused(event, call)).flatten() {
                     return broken;
                 }
             }
@@ -29,6 +26,24 @@ pub(super) fn understood(journey: &Journey<'_>) -> Judgement {
     match Evidence::of_all(journey.soap().map(|(event, _)| event)) {
         Some(evidence) => Judgement::pass(evidence, format!("{} understood", count(calls, "message"))),
         None => journey.unobserved("the service sent no message to SEQR"),
+    }
+}
+
+/// Whether a rule of the case wanted this answer; one that counts its calls has one less left. The rule says it and not the
+/// misbehaviour, whose record follows that of the call and is missing where a run broke off in between.
+fn was_asked_for(rules: &mut [BackendRule], call: &SoapCall) -> bool {
+    let asked = |rule: &&mut BackendRule| {
+        Some(rule.on) == call.operation
+            && rule.answer.is_some()
+            && rule.answer == call.result_code
+            && rule.times != Some(0)
+    };
+    match rules.iter_mut().find(asked) {
+        Some(rule) => {
+            rule.times = rule.times.map(|left| left.saturating_sub(1));
+            true
+        }
+        None => false,
     }
 }
 

@@ -7,6 +7,7 @@
 //! - `trigger`, `navigation`, `qr`: how app and service find each other
 //! - `screen/`: layout on the required screens
 //! - `call`, `choice`, `acknowledgement`, `version`, `message`: what the service tells SEQR
+//! - `sequence`, `bounds` (over `moment`): order and timing of what happens
 //! - `field/`: the fields of its messages
 //!
 //! What all rules share: something broken that was seen is broken, whatever else went wrong; a pass names the events
@@ -14,6 +15,7 @@
 //! take is broken only for the check whose subject it is, and blocks the others.
 
 mod acknowledgement;
+mod bounds;
 mod call;
 mod choice;
 mod clean;
@@ -21,12 +23,15 @@ pub mod field;
 mod journey;
 mod judge;
 mod message;
+mod moment;
 mod navigation;
+mod notification;
 mod page;
 mod qr;
 mod receipt;
 mod rule;
 mod screen;
+mod sequence;
 mod success;
 mod text;
 mod trigger;

@@ -6,8 +6,8 @@ use crate::verdict::Judgement;
 
 use super::journey::Journey;
 use super::{
-    acknowledgement, call, choice, clean, field, message, navigation, page, qr, receipt, screen, success, trigger,
-    version,
+    acknowledgement, bounds, call, choice, clean, field, message, navigation, notification, page, qr, receipt, screen,
+    sequence, success, trigger, version,
 };
 
 /// Asks the rule.
@@ -30,11 +30,14 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::QrText(_) => qr::text(journey),
         Expect::QrParametersFetched(_) => qr::parameters_fetched(journey),
         Expect::Calls(count) => call::number(journey, *count),
-        Expect::CallOrder(order) => call::order(journey, *order),
+        Expect::Sequence(moments) => sequence::in_order(journey, moments),
+        Expect::Never(never) => bounds::never(journey, never),
+        Expect::AtMost(at_most) => bounds::at_most(journey, at_most),
         Expect::NotBeforeChoice(operation) => choice::not_before(journey, *operation),
         Expect::Acknowledged(_) => acknowledgement::in_time(journey),
         Expect::VersionFollowed(_) => version::followed(journey),
         Expect::MessagesUnderstood(_) => message::understood(journey),
+        Expect::NotificationsTaken(_) => notification::taken(journey),
         Expect::Fields(rule) => field::judge(journey, *rule),
     }
 }
@@ -63,13 +66,16 @@ pub(super) fn expectation(expect: &Expect) -> String {
         Expect::QrText(_) => "HTTP://SEQR.SE/000/ and the service id, readable from a QR code".to_owned(),
         Expect::QrParametersFetched(_) => "getClientSessionInfo answers every parameter of the QR code".to_owned(),
         Expect::Calls(count) => call::expected(*count),
-        Expect::CallOrder(order) => format!("{} succeeds before {} is called", order.first, order.then),
+        Expect::Sequence(moments) => sequence::expected(moments),
+        Expect::Never(never) => bounds::expected_never(never),
+        Expect::AtMost(at_most) => bounds::expected_at_most(at_most),
         Expect::NotBeforeChoice(operation) => format!("no {operation} before the customer's last step"),
         Expect::Acknowledged(_) => {
             format!("getPaymentStatus is answered PAID within {ACKNOWLEDGE_WITHIN_SECONDS} s of the payment")
         }
         Expect::VersionFollowed(_) => "invoiceVersion 0 first, then the latest version that SEQR answered".to_owned(),
         Expect::MessagesUnderstood(_) => "messages that SEQR can read, with accepted credentials".to_owned(),
+        Expect::NotificationsTaken(_) => notification::EXPECTED.to_owned(),
         Expect::Fields(rule) => field::expected(*rule).to_owned(),
     }
 }

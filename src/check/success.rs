@@ -60,13 +60,17 @@ fn is_paid(journey: &Journey<'_>, event: &Event, opened: &PageOpened) -> bool {
         return false;
     };
     let invoices = invoices_of(journey, &customer);
-    let (mut paid, mut reversed) = (BTreeSet::new(), BTreeSet::new());
+    let (mut paid, mut reversed, mut acknowledged) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for earlier in journey.events.iter().take_while(|earlier| earlier.seq < event.seq) {
         match &earlier.what {
             What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid => {
                 paid.insert(change.invoice_reference.as_str());
             }
-            What::Reversed { invoice_reference, .. } => {
+            // Who was told PAID need not ask again.
+            What::Acknowledged { invoice_reference, .. } => {
+                acknowledged.insert(invoice_reference.as_str());
+            }
+            What::Reversed { invoice_reference, .. } if !acknowledged.contains(invoice_reference.as_str()) => {
                 reversed.insert(invoice_reference.as_str());
             }
             _ => {}

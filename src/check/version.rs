@@ -29,7 +29,7 @@ pub(super) fn followed(journey: &Journey<'_>) -> Judgement {
         // Events are recorded when a call ends; versions are carried when it begins.
         calls.sort_by_key(|(event, call)| (began(event, call), event.seq));
         for (index, (event, call)) in calls.iter().enumerate() {
-            if let Some(broken) = departs(index, event, call, calls) {
+            if let Some(broken) = departs(journey, index, event, call, calls) {
                 return broken;
             }
             evidence = Some(evidence.map_or(Evidence::of(event), |evidence| evidence.and(event)));
@@ -43,7 +43,13 @@ pub(super) fn followed(journey: &Journey<'_>) -> Judgement {
 }
 
 /// How this call departs from the rule, if it does.
-fn departs(index: usize, event: &Event, call: &SoapCall, calls: &[(&Event, &SoapCall)]) -> Option<Judgement> {
+fn departs(
+    journey: &Journey<'_>,
+    index: usize,
+    event: &Event,
+    call: &SoapCall,
+    calls: &[(&Event, &SoapCall)],
+) -> Option<Judgement> {
     let broken = |message: String, expected: String| {
         let observed = call
             .asked_version
@@ -60,7 +66,7 @@ fn departs(index: usize, event: &Event, call: &SoapCall, calls: &[(&Event, &Soap
     // Only a call that began earlier can have told a version.
     let answered: Vec<(u64, i64)> = calls[..index]
         .iter()
-        .filter_map(|(earlier, call)| call.version.map(|version| (earlier.at_ms, version)))
+        .filter_map(|(earlier, call)| call.version.map(|version| (journey.answered_at(earlier), version)))
         .collect();
     let latest = answered.iter().map(|(_, version)| *version).max().unwrap_or(0);
     let settled = answered.iter().filter(|(at_ms, _)| at_ms.saturating_add(SHARED_WITHIN_MS) <= began(event, call));

@@ -28,6 +28,10 @@ pub(super) struct Common {
     /// Stop after the first case that is not green.
     #[arg(long)]
     pub(super) fail_fast: bool,
+    /// Only the cases of a section, by the beginning of its id, such as `screens` or `sequence.paid`; `coverage` lists
+    /// them. May be given several times.
+    #[arg(long, value_name = "SECTION")]
+    pub(super) only: Vec<String>,
     #[command(flatten)]
     pub(super) browser: BrowserArguments,
     #[command(flatten)]
@@ -114,7 +118,7 @@ impl Common {
     }
 
     pub(super) fn selection(&self, filters: Vec<String>) -> Selection {
-        Selection { filters, exact: self.libtest.exact, skip: self.libtest.skip.clone() }
+        Selection { filters, exact: self.libtest.exact, only: self.only.clone(), skip: self.libtest.skip.clone() }
     }
 }
 

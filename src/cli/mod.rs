@@ -4,9 +4,11 @@
 
 mod backend;
 mod certify;
+mod coverage;
 mod demo;
 mod doctor;
 mod exit;
+mod explain;
 mod judge;
 mod lint;
 mod log;
@@ -42,6 +44,10 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Check suites and candidate files; every mistake with its place.
     Lint(lint::Lint),
+    /// Which cases cover each requirement; whether the catalogue accounts for the whole source document.
+    Coverage(coverage::Coverage),
+    /// Explain a requirement: what it says, why it matters, how it is judged, how to mend it.
+    Explain(explain::Explain),
     /// Judge a stored run again, offline.
     Judge(judge::Judge),
     /// Run the simulated SEQR backend alone, to develop against.
@@ -70,6 +76,8 @@ fn dispatch(command: Command) -> Exit {
         Command::Run(run) => run.execute(),
         Command::Doctor(doctor) => doctor.execute(),
         Command::Lint(lint) => lint.execute(),
+        Command::Coverage(coverage) => coverage.execute(),
+        Command::Explain(explain) => explain.execute(),
         Command::Judge(judge) => judge.execute(),
         Command::Backend(serve) => serve.execute(),
         Command::Merchant(serve) => serve.execute(),
@@ -80,6 +88,12 @@ fn dispatch(command: Command) -> Exit {
 fn fail(exit: Exit, error: impl Display) -> Exit {
     eprintln!("error: {error}");
     exit
+}
+
+/// Prints a text to which a reader may stop listening, as `head` does.
+fn say(text: &str) {
+    use std::io::Write as _;
+    let _stopped = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// The async runtime of a command.

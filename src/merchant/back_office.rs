@@ -9,7 +9,7 @@ use axum::{Form, Json};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::shop::Shop;
+use super::shop::{Notified, Shop};
 use super::soap::SoapError;
 
 /// SEQR's notification; what it says is only a hint to ask.
@@ -28,10 +28,10 @@ pub struct Refund {
 
 /// `POST /seqr/notify`. Anyone can send this, so it makes us ask SEQR and nothing more.
 pub async fn notify(State(shop): State<Arc<Shop>>, Form(notification): Form<Notification>) -> Response {
-    if shop.notified(&notification.invoice_reference) {
-        StatusCode::NO_CONTENT.into_response()
-    } else {
-        (StatusCode::NOT_FOUND, "no invoice of ours").into_response()
+    match shop.notified(&notification.invoice_reference) {
+        Notified::Heeded => StatusCode::NO_CONTENT.into_response(),
+        Notified::NotOurs => (StatusCode::NOT_FOUND, "no invoice of ours").into_response(),
+        Notified::Crashed => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 

@@ -74,8 +74,30 @@ defects! {
         "Every order sends two invoices.",
     NoStatusCall = "no-status-call" "sequence"
         "getPaymentStatus is never called; the success page waits in vain.",
+    SessionUnchecked = "session-unchecked" "sequence"
+        "A customer whom SEQR does not know can buy all the same.",
+    BreaksIgnored = "breaks-ignored" "sequence"
+        "When the connection to SEQR breaks, the payment starts with the shop's order number.",
+    NotificationBelieved = "notification-believed" "sequence"
+        "A notification makes an order paid without a question to SEQR.",
+    NotifiedOnce = "notified-once" "sequence"
+        "A second notification for an order is answered with status 500.",
     VersionStuck = "version-stuck" "sequence"
         "getPaymentStatus always carries invoiceVersion 0.",
+    RowsDoNotAddUp = "rows-do-not-add-up" "sequence"
+        "The row's total is that of one ticket, however many are bought.",
+    NoQuantity = "no-quantity" "sequence"
+        "The invoice's row has no itemQuantity.",
+    NoAcknowledgmentMode = "no-acknowledgment-mode" "sequence"
+        "The invoice has no acknowledgmentMode, so that the app waits for an acknowledgement.",
+    WrongTimeout = "wrong-timeout" "sequence"
+        "Every message carries a clientRequestTimeout of 30000.",
+    NoScheme = "no-scheme" "sequence"
+        "The notificationUrl has no scheme.",
+    NoClientId = "no-client-id" "sequence"
+        "No message says whose it is: clientId is left out.",
+    CommaAmounts = "comma-amounts" "sequence"
+        "The unit price is written with a decimal comma.",
 }
 
 impl fmt::Display for Defect {

@@ -29,6 +29,7 @@ struct Progress {
     /// The latest invoiceVersion that SEQR told us.
     version: i64,
     watched: bool,
+    notified: bool,
 }
 
 /// Where an order stands, as far as SEQR has told us.
@@ -47,7 +48,7 @@ pub enum State {
 
 impl Order {
     pub fn new(number: String, token: String, choice: Choice, invoice_reference: String) -> Self {
-        let progress = Mutex::new(Progress { state: State::Open, version: 0, watched: false });
+        let progress = Mutex::new(Progress { state: State::Open, version: 0, watched: false, notified: false });
         Self { number, token, choice, invoice_reference, progress, asking: tokio::sync::Mutex::default() }
     }
 
@@ -66,6 +67,11 @@ impl Order {
 
     pub fn set_watched(&self, watched: bool) {
         self.progress().watched = watched;
+    }
+
+    /// Remembers that SEQR has notified us of it; `false` if it had done so before.
+    pub fn note_notification(&self) -> bool {
+        !std::mem::replace(&mut self.progress().notified, true)
     }
 
     /// Takes in what SEQR answered. PAID is final and issues the tickets, and since it is entered once only, so are they.

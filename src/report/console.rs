@@ -7,7 +7,7 @@ use crate::trace::Trace;
 use crate::verdict::{RunJudgement, RunVerdict, Verdict};
 
 use super::facts::{self, Finding};
-use super::text::{count, cut, line, shown};
+use super::text::{count, cut, line, wrapped};
 use super::{HTML_FILE, describe};
 
 /// Whether the summary has colours.
@@ -18,9 +18,6 @@ pub enum Colour {
     /// ANSI colours, for terminals.
     Always,
 }
-
-/// Lines are broken at this many characters.
-const WIDTH: usize = 100;
 
 /// The summary of a run whose reports are in the folder `report`.
 #[must_use]
@@ -221,28 +218,9 @@ impl Page {
         }
     }
 
-    /// Words on lines of at most [`WIDTH`] characters; a word that is longer has a line of its own.
     fn wrapped(&mut self, first: &str, further: &str, text: &str) {
-        let mut room = WIDTH.saturating_sub(further.chars().count());
         self.text.push_str(first);
-        let mut at_start = true;
-        let full = room;
-        for word in shown(text).split_whitespace() {
-            let length = word.chars().count();
-            if !at_start && length + 1 > room {
-                self.text.push('\n');
-                self.text.push_str(further);
-                room = full;
-                at_start = true;
-            }
-            if !at_start {
-                self.text.push(' ');
-                room -= 1;
-            }
-            self.text.push_str(word);
-            room = room.saturating_sub(length);
-            at_start = false;
-        }
+        self.text.push_str(wrapped(further, text).trim_start());
         self.text.push('\n');
     }
 }

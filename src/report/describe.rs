@@ -4,6 +4,7 @@ use crate::spec::ResultCode;
 use crate::suite::Choice;
 use crate::trace::{PageOpened, RunEnd, SoapCall, TriggerFired, View, What};
 
+use super::misbehaviour;
 use super::text::{cut, duration, line};
 
 /// Longest title of an event, in characters.
@@ -37,7 +38,8 @@ pub(super) const fn lane(what: &What) -> Lane {
         | What::Acknowledged { .. }
         | What::Reversed { .. }
         | What::Notified(_)
-        | What::BackendRule { .. } => Lane::Seqr,
+        | What::BackendRule(_)
+        | What::Misbehaved(_) => Lane::Seqr,
         _ => Lane::Run,
     }
 }
@@ -113,7 +115,8 @@ fn words(what: &What) -> String {
             Choice::Cancel => "Cancels the payment in the app",
         }
         .to_owned(),
-        What::BackendRule { on, answer } => format!("From here on {on} is answered {}", code(*answer)),
+        What::BackendRule(rule) => misbehaviour::rule(rule),
+        What::Misbehaved(misbehaved) => misbehaviour::deed(&misbehaved.deed),
         What::Watched { for_ms } => format!("Watched for {}", duration(*for_ms)),
         What::Awaited { what, happened: true, after_ms } => format!("Waited {} for {what}", duration(*after_ms)),
         What::Awaited { what, happened: false, after_ms } => {
@@ -150,6 +153,7 @@ fn soap(call: &SoapCall) -> String {
     let name = call.operation.map_or("A message that names no operation", |operation| operation.name());
     let answer = match call.result_code {
         Some(answer) => code(answer),
+        None if call.http_status == 0 => "no answer".to_owned(),
         None => format!("HTTP {}", call.http_status),
     };
     match call.status {

@@ -8,6 +8,7 @@
 pub mod console;
 mod describe;
 mod facts;
+mod misbehaviour;
 pub mod html;
 pub mod json;
 pub mod junit;
@@ -15,4 +16,5 @@ mod text;
 mod write;
 
 pub use console::Colour;
+pub use text::wrapped;
 pub use write::{HTML_FILE, JSON_FILE, JUNIT_FILE, ReportError, write_all};

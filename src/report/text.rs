@@ -50,6 +50,21 @@ pub fn cut(text: &str, most: usize) -> String {
     }
 }
 
+/// Characters of a line that is read with ease.
+const WIDTH: usize = 100;
+
+/// The text as it is shown, on lines of at most 100 characters, each with this indent; a word that is longer has a line of its own.
+#[must_use]
+pub fn wrapped(indent: &str, text: &str) -> String {
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(indent)
+        .subsequent_indent(indent)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(&line(text), options)
+}
+
 /// A length of time for people: `85 ms`, `1.42 s`, `3 min 05 s`.
 #[must_use]
 pub fn duration(ms: u64) -> String {

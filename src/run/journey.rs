@@ -4,14 +4,11 @@ use std::time::Duration;
 
 use crate::app::{AppError, Keep, Phone, Session, read_back};
 use crate::candidate::Variables;
-use crate::spec::{Operation, Page, Screen, Trigger};
-use crate::suite::BackendRule;
+use crate::spec::{Page, Screen, Trigger};
 use crate::trace::{Blame, Scanned, StepFailure, What};
 
+use super::trouble::Troubles;
 use super::world::World;
-
-/// How long what should not come is waited for.
-const UNWANTED: Duration = Duration::from_secs(2);
 
 /// State of the latest customer of a case.
 #[derive(Debug)]
@@ -29,8 +26,8 @@ pub(super) struct Journey<'a> {
     pub(super) page: Option<Page>,
     /// Views of the open page that were looked at.
     pub(super) views: usize,
-    /// Answers that the case has told the backend to give.
-    pub(super) rules: Vec<BackendRule>,
+    /// What the case has told the backend to do wrong.
+    pub(super) troubles: Troubles,
     /// Whether the customer has approved the payment.
     pub(super) paid: bool,
 }
@@ -59,7 +56,7 @@ impl<'a> Journey<'a> {
             invoice: None,
             page: None,
             views: 0,
-            rules: Vec::new(),
+            troubles: Troubles::default(),
             paid: false,
         })
     }
@@ -134,12 +131,13 @@ impl<'a> Journey<'a> {
         }
     }
 
-    /// How long the page may take for the next step. Where a rule keeps the candidate from getting an invoice, what
-    /// leads to the payment should not come at all, and is waited for only shortly.
+    /// How long the page may take for the next step.
     pub(super) fn patience(&self) -> Duration {
-        let limit = self.world.profile.limits.page.duration();
-        let refused = self.rules.iter().any(|rule| rule.on == Operation::SendInvoice && rule.answer != 0);
-        if refused { limit.min(UNWANTED) } else { limit }
+        self.troubles.patience(self.world.profile.limits.page.duration())
+    }
+
+    pub(super) fn token(&self) -> &str {
+        &self.token
     }
 
     /// What may stand in the profile's values.

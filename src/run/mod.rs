@@ -10,6 +10,7 @@ mod journey;
 mod mimic;
 mod select;
 mod step;
+mod trouble;
 mod world;
 
 pub use http::client as http_client;

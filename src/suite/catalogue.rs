@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
     pub chapters: Vec<Chapter>,
+    /// What each statement of the source document comes to, in its order, so that none is overlooked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
 }
 
 /// A chapter of the source document.
@@ -32,11 +35,31 @@ pub struct Requirement {
     pub source: String,
     pub level: Level,
     pub actor: Actor,
+    /// Why it matters: what happens to customers or owner of a service that breaks it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
     /// What its owner does when it is broken, in words of a merchant's developer.
     pub mend: String,
     /// Why no machine can check it; a requirement has either cases or this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_tested: Option<String>,
+}
+
+/// A sentence, table row, headline or picture of the source document. It has either requirements or a word that says why
+/// it demands nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    /// As [`super::Passage::digest`] computes it. The same words in two places are two statements.
+    pub digest: String,
+    /// Where it stands, for people.
+    pub place: String,
+    /// Ids of the requirements that say what it demands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requirements: Vec<String>,
+    /// What it is, where it demands nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub informative: Option<String>,
 }
 
 /// How binding a requirement is. Severity of a verdict comes from here, never from a check.

@@ -5,23 +5,26 @@
 
 mod builtin;
 mod catalogue;
+mod fault;
 mod field_rule;
 mod files;
 mod kind;
 mod library;
 mod lint;
 mod model;
+mod moment;
 mod rules;
 mod schema;
 mod set;
+mod source;
 
 pub use builtin::sources as builtin_sources;
-pub use catalogue::{Actor, Catalogue, Chapter, Level, Requirement};
+pub use catalogue::{Actor, Catalogue, Chapter, Level, Requirement, Statement};
+pub use fault::{BackendRule, Fault, NotificationFault, PaymentFault, SessionFault};
 pub use field_rule::FieldRule;
 pub use library::{Library, load, load_builtin};
 pub use lint::lint;
-pub use model::{
-    ActionName, Await, BackendRule, CallCount, CallOrder, Case, Check, Choice, Expect, Need, Nothing, Step, Suite,
-    TapTargets,
-};
-pub use schema::schemas;
+pub use model::{ActionName, Await, CallCount, Case, Check, Choice, Expect, Need, Nothing, Step, Suite, TapTargets};
+pub use moment::{AtMost, CallMoment, Moment, Never, TriggerMoment};
+pub use schema::{meaning, schemas};
+pub use source::{Gap, Passage, gaps, passages};

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::candidate::Span;
 use crate::spec::{Operation, Page};
 
-use super::FieldRule;
+use super::fault::{BackendRule, NotificationFault, PaymentFault, SessionFault};
+use super::{AtMost, FieldRule, Moment, Never};
 
 /// One suite file: a chapter of the source document, or a part of one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -88,8 +89,14 @@ pub enum Step {
     Survey(Page),
     /// Makes the candidate's back office act, as the profile declares.
     Action(ActionName),
-    /// From here on the backend answers an operation with another result code.
+    /// From here on the backend answers an operation otherwise than it should.
     Backend(BackendRule),
+    /// Notifications go wrong: those of payments from here on, or one of its own now.
+    Notification(NotificationFault),
+    /// From here on the backend does not know the session of the customer who scanned last.
+    Session(SessionFault),
+    /// Payments go wrong from here on, or the payment of the journey's invoice now.
+    Payment(PaymentFault),
 }
 
 /// An empty map: `{}`.
@@ -125,15 +132,6 @@ pub enum Await {
 pub enum ActionName {
     ClosePeriod,
     Refund,
-}
-
-/// An answer of the backend that a case asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BackendRule {
-    pub on: Operation,
-    /// The result code to answer with, whatever the message says.
-    pub answer: i32,
 }
 
 /// One assertion on the trace of a case.
@@ -191,8 +189,12 @@ pub enum Expect {
 
     /// An operation was called this often for the journey.
     Calls(CallCount),
-    /// The first successful call of one operation came before the first call of another.
-    CallOrder(CallOrder),
+    /// The first of each of these moments comes after the first of the one before, and no later than `within` after it.
+    Sequence(Vec<Moment>),
+    /// Something does not happen before a moment, or not after it.
+    Never(Never),
+    /// Something happens at most so often in any stretch of time.
+    AtMost(AtMost),
     /// An operation was not called before the customer had chosen: before the last `buy` step, or before the step ahead of it
     /// where the last one only follows a link that needs the call's answer.
     NotBeforeChoice(Operation),
@@ -202,6 +204,8 @@ pub enum Expect {
     VersionFollowed(Nothing),
     /// The candidate's SOAP messages were understood and its credentials accepted.
     MessagesUnderstood(Nothing),
+    /// Every notification was answered, and none with a server's error.
+    NotificationsTaken(Nothing),
     /// The fields of the candidate's messages keep this rule.
     Fields(FieldRule),
 }
@@ -229,12 +233,4 @@ pub struct CallCount {
     /// Counts only calls that were answered with this result code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered: Option<i32>,
-}
-
-/// Parameters of `call-order`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CallOrder {
-    pub first: Operation,
-    pub then: Operation,
 }

@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema};
 
 use crate::candidate::Profile;
 
-use super::{Catalogue, Suite};
+use super::{Catalogue, Expect, Suite};
 
 /// Every schema with the path at which it lies in the repository, as pretty-printed JSON that ends with a line break.
 #[must_use]
@@ -15,6 +15,22 @@ pub fn schemas() -> [(&'static str, String); 3] {
         ("suites/requirements.schema.json", text(&schema::<Catalogue>())),
         ("suites/candidate.schema.json", text(&schema::<Profile>())),
     ]
+}
+
+/// What an expectation demands, in the words of its schema.
+#[must_use]
+pub fn meaning(expect: &Expect) -> String {
+    let name = serde_json::to_value(expect).ok();
+    let name = name.as_ref().and_then(|value| value.as_object()?.keys().next().cloned()).unwrap_or_default();
+    let schema = schema::<Expect>();
+    let forms = schema.get("oneOf").and_then(|forms| forms.as_array()).into_iter().flatten();
+    let mut described = forms.filter(|form| form["properties"].get(&name).is_some());
+    described
+        .find_map(|form| form["description"].as_str())
+        .unwrap_or(&name)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn schema<T: JsonSchema>() -> Schema {

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::plan::Plan;
 use crate::spec::{InvoiceStatus, Operation, Page};
-use crate::suite::Choice;
+use crate::suite::{BackendRule, Choice};
 
 use super::artifact::Artifact;
+use super::misbehaviour::Misbehaved;
 
 /// One line of `trace.jsonl`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,10 +120,9 @@ pub enum What {
         invoice_reference: String,
     },
     /// A case told the backend to answer otherwise than by the protocol's rules.
-    BackendRule {
-        on: Operation,
-        answer: i32,
-    },
+    BackendRule(BackendRule),
+    /// SEQR went wrong on purpose.
+    Misbehaved(Misbehaved),
 
     /// Time was let pass on purpose; the absence of other events in this span is an observation.
     Watched {
@@ -367,8 +367,9 @@ pub struct SoapCall {
     /// Leaves of the message in document order, redacted.
     pub request: Vec<Field>,
     pub response: Vec<Field>,
+    /// 0 where the connection was cut before a status was sent.
     pub http_status: u16,
-    /// `None` when the answer was a SOAP fault or no SOAP at all.
+    /// `None` when the answer was a SOAP fault or no SOAP at all, or was not sent whole.
     pub result_code: Option<i32>,
     pub result_description: Option<String>,
     /// Why the message could not be read, in words for the candidate's developer.

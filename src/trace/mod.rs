@@ -2,6 +2,7 @@
 
 mod artifact;
 mod event;
+mod misbehaviour;
 mod reader;
 mod recorder;
 mod redact;
@@ -13,6 +14,7 @@ pub use event::{
     ActionDone, Blame, Browser, Control, Element, Event, Field, Image, InvoiceChanged, Layout, Notified, PageOpened,
     Redirect, RunEnd, RunHeader, Scanned, SoapCall, StepFailure, Tapped, TriggerFired, View, What,
 };
+pub use misbehaviour::{Misbehaved, Misdeed};
 pub use reader::Trace;
 pub use recorder::Recorder;
 pub use redact::Redactor;

@@ -91,7 +91,7 @@ async fn a_rule_changes_answers_of_its_case_until_the_case_ends() {
     let running = Running::start().await;
     running.backend.set_case(Some("broken"));
     let before = running.issue("").await;
-    running.backend.set_rule("broken", BackendRule { on: Operation::SendInvoice, answer: 94 });
+    running.backend.set_rule("broken", BackendRule::answering(Operation::SendInvoice, 94));
     let call = running.call(&send_invoice("")).await;
     assert_eq!((call.result_code, call.invoice_reference), (Some(94), None));
     assert_eq!(call.result_description.as_deref(), Some("SERVICE_UNAVAILABLE"));
@@ -114,10 +114,10 @@ async fn a_rule_on_get_payment_status_is_no_acknowledgement() {
     running.backend.set_case(Some("busy"));
     let reference = running.issue("").await;
     running.backend.decide(&reference, Choice::Approve).unwrap();
-    running.backend.set_rule("busy", BackendRule { on: Operation::GetPaymentStatus, answer: 93 });
+    running.backend.set_rule("busy", BackendRule::answering(Operation::GetPaymentStatus, 93));
     assert_eq!(running.call(&get_payment_status(&reference, 1)).await.result_code, Some(93));
     assert!(!running.backend.invoice(&reference).unwrap().acknowledged);
-    running.backend.set_rule("busy", BackendRule { on: Operation::GetPaymentStatus, answer: 0 });
+    running.backend.set_rule("busy", BackendRule::answering(Operation::GetPaymentStatus, 0));
     running.call(&get_payment_status(&reference, 1)).await;
     assert!(running.backend.invoice(&reference).unwrap().acknowledged, "code 0 takes the rule back");
 }

@@ -101,7 +101,8 @@ fn tell(event: &Event) -> String {
         What::Reversed { .. } => "reversed".to_owned(),
         What::Notified(_) => "notified".to_owned(),
         What::Decided { choice, .. } => format!("{choice:?}"),
-        What::BackendRule { on, answer } => format!("rule {on} {answer}"),
+        What::BackendRule(rule) => format!("rule {} {:?}", rule.on, rule.answer),
+        What::Misbehaved(misbehaved) => format!("{:?}", misbehaved.deed),
         other => format!("{other:?}"),
     };
     format!("{}: {what}", event.case.as_deref().unwrap_or("-"))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::bench::{command, plain, report_in, seqr_cert};
+use crate::bench::{Run, command, plain, report_in, seqr_cert};
 
 /// Name and content of the reports in a folder.
 fn reports(folder: &Path) -> BTreeMap<&'static str, Vec<u8>> {
@@ -100,4 +100,50 @@ fn usage_errors_exit_with_2_and_help_with_0() {
     assert_eq!(plain(&["judge", "/no/such/folder"]).exit, 2);
     assert_eq!(plain(&["merchant", "--defect", "no-such"]).exit, 2);
     assert_eq!(plain(&["--help"]).exit, 0);
+}
+
+#[test]
+fn coverage_lists_every_requirement_and_compares_a_document_with_the_catalogue() {
+    let matrix = plain(&["coverage"]);
+    assert_eq!(matrix.exit, 0, "{}", matrix.printed);
+    let catalogue = seqr_cert::suite::load_builtin().unwrap().catalogue;
+    for requirement in catalogue.requirements() {
+        assert!(matrix.printed.contains(&requirement.id), "{} is not in:\n{}", requirement.id, matrix.printed);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("other.txt");
+    fs::write(&document, "# SEQR payment in your Service\n\nThe app must sing.\n").unwrap();
+    let compared = plain(&["coverage", "--source", document.to_str().unwrap()]);
+    assert_eq!(compared.exit, 2, "{}", compared.printed);
+    assert!(compared.printed.contains("other.txt:3: the catalogue does not account"), "{}", compared.printed);
+    assert!(compared.printed.contains("The app must sing."), "{}", compared.printed);
+    assert!(!compared.printed.contains("other.txt:1:"), "the headline is accounted for: {}", compared.printed);
+}
+
+#[test]
+fn every_requirement_can_be_explained() {
+    let catalogue = seqr_cert::suite::load_builtin().unwrap().catalogue;
+    for requirement in catalogue.requirements() {
+        let explained = plain(&["explain", &requirement.id]);
+        assert_eq!(explained.exit, 0, "{}", explained.printed);
+        for part in ["Source: ", "Why it matters: ", "How it is judged:", "How to mend it: "] {
+            assert!(explained.printed.contains(part), "`{part}` is not in:\n{}", explained.printed);
+        }
+    }
+    let unknown = plain(&["explain", "urls.orders"]);
+    assert_eq!(unknown.exit, 2);
+    assert!(unknown.printed.contains("did you mean `urls.order`?"), "{}", unknown.printed);
+}
+
+#[test]
+fn only_selects_a_section_by_the_beginning_of_its_id() {
+    let lines = |run: Run| run.printed.lines().map(str::to_owned).collect::<Vec<_>>();
+    let screens = lines(plain(&["demo", "--list", "--only", "screens"]));
+    assert!(screens.iter().all(|line| line.starts_with("screens.")), "{screens:?}");
+    assert!(!screens.is_empty());
+    // A requirement stands for the cases that serve it.
+    let order = lines(plain(&["demo", "--list", "--only", "urls.order"]));
+    assert_eq!(order, ["urls.order-page: test"]);
+    let half_a_word = plain(&["demo", "--list", "--only", "screen"]);
+    assert_eq!(half_a_word.exit, 2, "{}", half_a_word.printed);
 }

@@ -78,6 +78,22 @@ fn trouble_of_the_surroundings_never_turns_into_blame() {
     }
 }
 
+/// Rules about what happens, in which order and when.
+fn about_order(scene: &Scene) -> bool {
+    ["sequence", "never", "at-most", "calls"].contains(&scene.rule.as_str())
+}
+
+#[test]
+fn losing_what_the_verdict_does_not_rest_on_never_makes_it_green() {
+    for scene in scenes().iter().filter(|scene| about_order(scene) && scene.wanted != Verdict::Pass) {
+        let evidence = scene.judge().checks[0].evidence.clone();
+        for lost in scene.events.iter().filter(|event| !evidence.contains(&event.seq)) {
+            let left: Vec<&Event> = scene.events.iter().filter(|event| event.seq != lost.seq).collect();
+            assert_ne!(verdict(scene, &left), Verdict::Pass, "{} without {}", scene.label(), lost.seq);
+        }
+    }
+}
+
 fn case_event(seq: u64, what: What) -> Event {
     Event { seq, at_ms: seq, case: Some("t.case".to_owned()), what }
 }
@@ -100,6 +116,29 @@ proptest! {
             let part: Vec<&Event> = scene.events.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(event, _)| event).collect();
             let found = verdict(scene, &part);
             prop_assert!(!is_claimed(found), "{}: {:?}", scene.label(), found);
+        }
+    }
+
+    #[test]
+    fn events_that_a_rule_is_not_about_never_change_its_verdict(
+        index in 0..scenes().len(),
+        places in proptest::collection::vec((any::<prop::sample::Index>(), 0_usize..3), 1..6),
+    ) {
+        let scene = &scenes()[index];
+        if about_order(scene) {
+            let mut events = scene.events.clone();
+            for (place, kind) in places {
+                let place = place.index(events.len());
+                let (seq, at_ms) = (events[place].seq, events[place].at_ms);
+                let what = match kind {
+                    0 => What::Console { level: "error".to_owned(), text: "x is undefined".to_owned(), source: None },
+                    1 => What::Dialog { text: "Really?".to_owned() },
+                    _ => What::RequestFailed { url: "http://shop.test/x".to_owned(), method: "GET".to_owned(), status: None, error: None },
+                };
+                events.insert(place + 1, Event { seq: seq + 1, at_ms, case: Some("t.case".to_owned()), what });
+            }
+            let found = verdict(scene, &events.iter().collect::<Vec<_>>());
+            prop_assert_eq!(found, scene.wanted, "{}", scene.label());
         }
     }
 

@@ -141,3 +141,43 @@ async fn reference_hidden_leaves_it_out_of_receipt_title_and_footer() {
     let number = call.field("invoice/clientInvoiceId");
     assert!(!call.field("invoice/title").contains(number) && !call.field("invoice/footer").contains(number));
 }
+
+#[tokio::test]
+async fn session_unchecked_sells_to_customers_whom_seqr_refuses() {
+    let seqr = Seqr::start().await;
+    seqr.refuse("getClientSessionInfo", 60);
+    let shop = Shop::with_defect(&seqr, Defect::SessionUnchecked).await;
+    shop.open(TOKEN).await;
+    shop.buy(TOKEN, 1).await;
+    assert_eq!(seqr.calls("sendInvoice").len(), 1);
+}
+
+#[tokio::test]
+async fn breaks_ignored_starts_a_payment_without_an_answer() {
+    let seqr = Seqr::start().await;
+    let shop = Shop::with_defect(&seqr, Defect::BreaksIgnored).await;
+    shop.open(TOKEN).await;
+    seqr.break_down();
+    let answer = shop.order(TOKEN, 1).await;
+    let right = answer["trigger"].as_str().is_some_and(|trigger| trigger.starts_with("SEQR://SEQR.SE/R"));
+    assert!(right, "{answer}");
+}
+
+#[tokio::test]
+async fn notification_believed_shows_a_receipt_that_nobody_paid() {
+    let seqr = Seqr::start().await;
+    let shop = Shop::with_defect(&seqr, Defect::NotificationBelieved).await;
+    shop.open(TOKEN).await;
+    let reference = shop.buy(TOKEN, 1).await;
+    shop.notify(&reference).await;
+    assert_eq!(shop.status(TOKEN).await["state"], "paid");
+}
+
+#[tokio::test]
+async fn notified_once_breaks_down_at_the_second_notification_of_an_order() {
+    let seqr = Seqr::start().await;
+    let shop = Shop::with_defect(&seqr, Defect::NotifiedOnce).await;
+    shop.open(TOKEN).await;
+    let reference = shop.buy(TOKEN, 1).await;
+    assert_eq!((shop.notify(&reference).await, shop.notify(&reference).await), (204, 500));
+}

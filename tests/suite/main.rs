@@ -6,3 +6,4 @@ mod builtin;
 mod load;
 mod noise;
 mod schema;
+mod source;

@@ -28,6 +28,16 @@ impl Ledger {
         effects.push(invoice.change(InvoiceStatus::Canceled));
     }
 
+    /// Takes a payment back before its time, or after it was acknowledged; `None` when the invoice is not PAID.
+    pub fn take_back(&mut self, reference: &str, now_ms: u64) -> Option<Vec<Effect>> {
+        let mut effects = self.advance(now_ms);
+        let invoice = self.invoices.get(reference).filter(|invoice| invoice.status() == InvoiceStatus::Paid)?;
+        let paid_at_ms = invoice.payment.as_ref()?.paid_at_ms;
+        self.unacknowledged.remove(&(due_ms(paid_at_ms), reference.to_owned()));
+        self.reverse(reference, now_ms, &mut effects);
+        Some(effects)
+    }
+
     /// When time has the next thing to change, if it has any.
     #[must_use]
     pub fn next_deadline_ms(&self) -> Option<u64> {

@@ -2,6 +2,7 @@
 
 mod body;
 mod crowd;
+mod deliver;
 mod listen;
 mod route;
 mod tls;

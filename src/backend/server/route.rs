@@ -12,12 +12,12 @@ use axum::response::{IntoResponse as _, Response};
 use crate::soap::description;
 use crate::spec::SERVICE_PATHS;
 
-use super::super::exchange::{Incoming, Outgoing, Refusal, exchange, refuse};
+use super::super::exchange::{Incoming, Refusal, XML, exchange, refuse};
 use super::super::playground::{self, Playground};
 use super::super::shared::Shared;
 use super::body::{Bodies, Permission};
+use super::deliver::deliver;
 
-const XML: &str = "text/xml; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 /// What requests are answered with.
@@ -100,8 +100,7 @@ async fn take_message(shared: &Shared, bodies: &Bodies, request: Request, servic
             exchange(shared, &incoming)
         }
     };
-    let Outgoing { status, body } = outgoing;
-    text(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), XML, body)
+    deliver(outgoing).await
 }
 
 fn text(status: StatusCode, content_type: &'static str, body: String) -> Response {

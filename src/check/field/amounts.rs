@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::spec::{Operation, currency_decimals};
 use crate::suite::FieldRule::{Currency, Values};
 
+use super::super::text::clip;
 use super::finding::Findings;
 use super::lexical::decimal;
 use super::message::Message;
@@ -72,7 +73,7 @@ fn currency(amount: &Message<'_>, one: Option<&str>, findings: &mut Findings) {
         let mend = "Write a code of ISO 4217 in upper case, like EUR or SEK; SEQR refuses the invoice otherwise (49).";
         findings.value(Currency, element.path, code, "is no currency of ISO 4217", mend);
     } else if let Some(other) = one.filter(|other| *other != code) {
-        let wrong = format!("is another currency than `{other}` before it");
+        let wrong = format!("is another currency than `{}` before it", clip(other));
         findings.value(Currency, element.path, code, &wrong, "Use one currency in the whole invoice.");
     }
 }

@@ -25,7 +25,13 @@ pub(in super::super) fn judge(journey: &Journey<'_>, rule: FieldRule) -> Judgeme
         return told(&broken);
     }
     match Evidence::of_all(calls.iter().map(|(event, _)| *event)) {
-        Some(evidence) => Judgement::pass(evidence, format!("{} without fault", count(calls.len(), "message"))),
+        Some(evidence) => {
+            // What only differs from the schema is told beside the types of its values; SEQR reads it all the same.
+            let noted = calls.iter().filter(|_| rule == FieldRule::Types).flat_map(|(_, call)| notes(call));
+            let noted = some_of(&noted.collect::<Vec<_>>());
+            let noted = if noted.is_empty() { noted } else { format!("; note: {noted}") };
+            Judgement::pass(evidence, format!("{} without fault{noted}", count(calls.len(), "message")))
+        }
         None if rule == FieldRule::Receipt && journey.complete().is_some() => {
             Judgement::NotApplicable { reason: "the service sends no receipt document".to_owned() }
         }
@@ -70,16 +76,23 @@ const fn concerns(rule: FieldRule, operation: Operation) -> bool {
     }
 }
 
+/// What differs from the schema, though SEQR reads it.
+fn notes(call: &SoapCall) -> Vec<String> {
+    let all = findings(call).into_iter().filter(|found| found.rule == FieldRule::Schema);
+    all.map(|found| format!("{found} ({})", found.mend.trim_end_matches('.'))).collect()
+}
+
 /// The first message in words; how many others share its fault.
 fn told(broken: &[(&Event, &SoapCall, Vec<Finding>)]) -> Judgement {
     let evidence = broken.iter().map(|(event, _, _)| *event);
     let Some((_, call, found)) = broken.first() else { return Judgement::inconclusive("nothing was found", []) };
     let Some(first) = found.first() else { return Judgement::inconclusive("nothing was found", []) };
     let operation = call.operation.map_or("a message", Operation::name);
-    let observed: Vec<String> = found.iter().map(ToString::to_string).collect();
+    // A name that SEQR does not know may be what the finding misses, misspelled.
+    let observed: Vec<String> = found.iter().map(ToString::to_string).chain(notes(call)).collect();
     let others = match broken.len() - 1 {
         0 => String::new(),
-        more => format!(" ({} more of this journey)", count(more, "message")),
+        more => format!(" (And in {} of this journey.)", count(more, "other message")),
     };
     Judgement::broken(
         format!("{operation}: {first}. {}{others}", first.mend),

@@ -26,8 +26,11 @@ const fn required(operation: Operation) -> &'static [(&'static str, &'static str
     match operation {
         Operation::GetClientSessionInfo => &[("key", "Send the TOKEN that the page found in its fragment.")],
         Operation::SendInvoice => &[INVOICE],
-        Operation::UpdateInvoice => &[REFERENCE, INVOICE],
-        Operation::GetPaymentStatus | Operation::CancelInvoice | Operation::CommitReservation => &[REFERENCE],
+        // An update may bring tokens only.
+        Operation::UpdateInvoice
+        | Operation::GetPaymentStatus
+        | Operation::CancelInvoice
+        | Operation::CommitReservation => &[REFERENCE],
         Operation::SubmitPaymentReceipt => {
             &[PAYMENT, ("receiptDocument", "Send the receipt in base64, with its mimeType and receiptType.")]
         }

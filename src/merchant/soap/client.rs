@@ -110,6 +110,7 @@ impl SeqrClient {
             user_id: None,
             password: &self.config.terminal_password,
             comment: &self.config.service_id,
+            defect: self.config.defect,
         }
     }
 
@@ -120,6 +121,7 @@ impl SeqrClient {
             user_id: Some(&reseller.user_id),
             password: &reseller.password,
             comment: &self.config.service_id,
+            defect: self.config.defect,
         })
     }
 

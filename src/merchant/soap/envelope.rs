@@ -5,6 +5,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
+use crate::merchant::Defect;
 use crate::spec::{Operation, SEQR_NAMESPACE, SOAP_ENVELOPE};
 
 /// Where a message is written to.
@@ -20,6 +21,7 @@ pub struct Caller<'a> {
     pub password: &'a str,
     /// The service's id, for the people who read SEQR's logs.
     pub comment: &'a str,
+    pub defect: Option<Defect>,
 }
 
 /// The company, as the certification procedure wants it in every message.
@@ -54,9 +56,13 @@ fn context(xml: &mut Xml, caller: Caller<'_>) -> io::Result<()> {
     group(xml, "context", |xml| {
         leaf(xml, "channel", "ClientWS")?;
         leaf(xml, "clientComment", caller.comment)?;
-        leaf(xml, "clientId", CLIENT_ID)?;
+        if caller.defect != Some(Defect::NoClientId) {
+            leaf(xml, "clientId", CLIENT_ID)?;
+        }
         leaf(xml, "clientReference", CLIENT_REFERENCE)?;
-        leaf(xml, "clientRequestTimeout", "0")?;
+        // Defect: "thirty seconds, as everywhere else".
+        let timeout = if caller.defect == Some(Defect::WrongTimeout) { "30000" } else { "0" };
+        leaf(xml, "clientRequestTimeout", timeout)?;
         group(xml, "initiatorPrincipalId", |xml| {
             leaf(xml, "id", caller.id)?;
             leaf(xml, "type", caller.kind)?;

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Diagnostic, Mark, Severity, quoted};
+use crate::diagnostic::{Diagnostic, Mark, Severity, did_you_mean, quoted};
+use crate::yaml::Document;
 
+use super::super::Catalogue;
 use super::super::set::{Coverage, Set};
 
 pub(super) fn check(set: &Set) -> Vec<Diagnostic> {
@@ -19,8 +21,9 @@ pub(super) fn check(set: &Set) -> Vec<Diagnostic> {
         for (index, requirement) in chapter.requirements.iter().enumerate() {
             let node = chapter_node.field("requirements").item(index);
             let texts = [("text", &requirement.text), ("source", &requirement.source), ("mend", &requirement.mend)];
+            let why = requirement.why.as_ref().map(|why| ("why", why));
             let reason = requirement.not_tested.as_ref().map(|reason| ("not_tested", reason));
-            for (field, text) in texts.into_iter().chain(reason) {
+            for (field, text) in texts.into_iter().chain(why).chain(reason) {
                 if text.trim().is_empty() {
                     let title = format!("`{field}` of {} is empty", quoted(&requirement.id));
                     found.push(document.error(title, node.field(field).at.clone(), "reports show this text"));
@@ -48,6 +51,30 @@ pub(super) fn check(set: &Set) -> Vec<Diagnostic> {
                 ),
                 _ => {}
             }
+        }
+    }
+    found.extend(statements(document));
+    found
+}
+
+/// What the account of the source document must fulfil by itself.
+fn statements(document: &Document<Catalogue>) -> Vec<Diagnostic> {
+    let catalogue = &document.value;
+    let ids = || catalogue.requirements().map(|requirement| requirement.id.as_str());
+    let mut found = Vec::new();
+    for (index, statement) in catalogue.statements.iter().enumerate() {
+        let node = document.root().field("statements").item(index);
+        if statement.requirements.is_empty() == statement.informative.is_none() {
+            let title = format!("the statement at {} needs either requirements or a reason", quoted(&statement.place));
+            let error = document.error(title, node.field("digest").at.clone(), "what does it demand?");
+            found.push(error.help("name its `requirements:`, or say in `informative:` why it demands nothing"));
+        }
+        for (index, id) in statement.requirements.iter().enumerate().filter(|(_, id)| catalogue.get(id).is_none()) {
+            let at = node.field("requirements").item(index).at.clone();
+            let near = did_you_mean(id, ids());
+            let label =
+                near.map_or_else(|| "not in the catalogue".to_owned(), |near| format!("did you mean `{near}`?"));
+            found.push(document.error(format!("unknown requirement {}", quoted(id)), at, label));
         }
     }
     found

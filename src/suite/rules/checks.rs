@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::diagnostic::{Diagnostic, did_you_mean, quoted};
 use crate::yaml::{Document, Node};
 
-use super::super::{Case, Catalogue, Check, Expect, Suite};
+use super::super::{Case, Catalogue, Check, Expect, Moment, Never, Suite};
 use super::ids::{is_name, once};
 
 pub(super) fn check(
@@ -84,14 +84,22 @@ fn parameters(document: &Document<Suite>, expect: &Expect, node: &Node) -> Optio
             ),
             _ => None,
         },
-        Expect::CallOrder(order) if order.first == order.then => Some(
+        Expect::Sequence(moments) => sequence(document, moments, node),
+        Expect::Never(never) if never.before.is_some() == never.after.is_some() => Some(
             document
-                .error(
-                    "`first` and `then` are the same operation",
-                    values.field("then").at.clone(),
-                    "cannot come after itself",
-                )
-                .help("name two operations"),
+                .error("`never` needs `before` or `after`", node.first_key(), "one of the two")
+                .help("write the moment before or after which it must not happen"),
+        ),
+        Expect::Never(Never { what, before, after })
+            if [Some(*what), *before, *after].iter().flatten().any(|moment| moment.within().is_some()) =>
+        {
+            Some(timed(document, node))
+        }
+        Expect::AtMost(at_most) if at_most.of.within().is_some() => Some(timed(document, node)),
+        Expect::AtMost(at_most) if at_most.within.millis() == 0 => Some(
+            document
+                .error("`within` must be more than 0", values.field("within").at.clone(), "no time at all")
+                .help("write a length of time, like `within: 1s`"),
         ),
         Expect::TapTargets(targets) if !(targets.min.is_finite() && targets.min > 0.0) => Some(
             document
@@ -100,4 +108,32 @@ fn parameters(document: &Document<Suite>, expect: &Expect, node: &Node) -> Optio
         ),
         _ => None,
     }
+}
+
+/// A moment that is timed though nothing comes before it.
+fn timed(document: &Document<Suite>, node: &Node) -> Diagnostic {
+    let error =
+        document.error("`within` in a moment outside of a sequence", node.first_key(), "has no moment before it");
+    error.help("only the moments of a `sequence` are timed, by the moment before")
+}
+
+/// A sequence needs two moments at least, each once, since it is about the first of each.
+fn sequence(document: &Document<Suite>, moments: &[Moment], node: &Node) -> Option<Diagnostic> {
+    if moments.len() < 2 {
+        let title = "a sequence needs two moments";
+        let error = document.error(title, node.first_key(), "nothing comes after anything");
+        return Some(error.help("name what comes first and what comes then"));
+    }
+    let list = node.first_value();
+    moments.iter().enumerate().find_map(|(index, moment)| {
+        let at = || list.item(index).at.clone();
+        if moments[..index].iter().any(|earlier| earlier.untimed() == moment.untimed()) {
+            let error = document.error("a moment stands twice in the sequence", at(), "cannot come after itself");
+            return Some(error.help("a sequence is about the first of each moment; say how the two calls differ"));
+        }
+        (index == 0 && moment.within().is_some()).then(|| {
+            let error = document.error("`within` in the first moment", at(), "there is no moment before it");
+            error.help("`within` is the time since the moment before")
+        })
+    })
 }

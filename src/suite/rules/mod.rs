@@ -3,6 +3,7 @@
 mod cases;
 mod catalogue;
 mod checks;
+mod faults;
 mod ids;
 mod needs;
 mod steps;
@@ -20,6 +21,7 @@ pub(super) fn check(set: &Set) -> Vec<Diagnostic> {
         for (index, case) in document.value.cases.iter().enumerate() {
             let node = document.root().field("cases").item(index);
             found.extend(steps::check(document, case, node));
+            found.extend(faults::check(document, case, node));
             found.extend(needs::check(document, case, node));
             found.extend(checks::check(document, case, node, set.catalogue.as_ref()));
         }
