@@ -7,3 +7,5 @@ mod bounds;
 mod description;
 #[path = "soap/redaction.rs"]
 mod redaction;
+#[path = "soap/schema.rs"]
+mod schema;

@@ -27,6 +27,11 @@ pub fn describe_event(what: &What) -> Option<String> {
     Some(harmless(&line))
 }
 
+/// What a line tells of the message itself, by the path of the leaf.
+const ASKED: [(&str, &str); 3] = [("terminal", "externalTerminalId"), ("seqr-id", "seqrId"), ("report", "reportId")];
+/// What a line tells of the answer.
+const ANSWERED: [(&str, &str); 2] = [("terminal-id", "return/terminalId"), ("period", "return/transactionPeriodId")];
+
 /// One plain line for a person: the operation, what it is about, how it was answered.
 #[must_use]
 pub fn describe(call: &SoapCall) -> String {
@@ -40,6 +45,12 @@ pub fn describe(call: &SoapCall) -> String {
     for (name, value) in about {
         if let Some(value) = value {
             push(&mut line, format_args!(" {name}={value}"));
+        }
+    }
+    let leaves = |names: &'static [(&str, &str)], fields| names.iter().map(move |(name, path)| (name, path, fields));
+    for (name, path, fields) in leaves(&ASKED, &call.request).chain(leaves(&ANSWERED, &call.response)) {
+        if let Some(value) = fields.iter().find(|field| field.path == *path).and_then(|field| field.value.as_deref()) {
+            push(&mut line, format_args!(" {name}={}", value.chars().take(60).collect::<String>()));
         }
     }
     match (call.result_code, &call.result_description) {

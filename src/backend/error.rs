@@ -37,6 +37,8 @@ pub enum BackendError {
     NoNotificationUrl(String),
     #[error("invoice {0} is not PAID, so that there is nothing to take back")]
     NotPaid(String),
+    #[error("there is no session with the TOKEN {0}")]
+    Token(String),
     #[error(transparent)]
     Undecidable(#[from] Undecidable),
 }

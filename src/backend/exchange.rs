@@ -9,6 +9,7 @@ use crate::spec::{InvoiceStatus, Operation};
 use crate::trace::{Field, Misbehaved, SoapCall, What};
 
 use super::attribution::case_of;
+use super::conformity::read_back;
 use super::fault::{damage, misname, refusal};
 use super::ledger::Call;
 use super::shared::{Shared, World};
@@ -142,7 +143,7 @@ fn answer(shared: &Shared, incoming: &Incoming, text: &str, operation: Operation
     let mut world = shared.world();
     learn_passwords(shared, &mut world, &passwords(&envelope.body));
     let now_ms = shared.advance(&mut world);
-    let case = case_of(&message.request, &world.ledger, world.case.as_deref());
+    let case = case_of(&message, &world.ledger, world.case.as_deref());
     let deed = world.faults.strike(case.as_deref(), &message.request);
     let (answer, outgoing, effects) = match deed.as_ref().and_then(|deed| refusal(deed, operation)) {
         Some((answer, outgoing)) => (answer, outgoing, Vec::new()),
@@ -151,7 +152,10 @@ fn answer(shared: &Shared, incoming: &Incoming, text: &str, operation: Operation
             let (mut answer, effects) =
                 ledger.handle(&Call { message: &message, case: current.as_deref(), now_ms }, ids);
             misname(deed.as_ref(), &mut answer, ids);
+            let answer = (shared.flaw)(answer);
             let outgoing = Outgoing::xml(200, answer.envelope());
+            // Before anything is damaged on purpose: what is wrong by now is our own fault.
+            read_back(shared, case.as_deref(), outgoing.sent().1);
             (Some(answer), outgoing, effects)
         }
     };

@@ -9,12 +9,13 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
+use crate::soap::Answer;
 use crate::spec::{InvoiceStatus, SERVICE_PATHS, ServiceQr};
 use crate::suite::Choice;
 use crate::trace::{Recorder, What};
 
 use super::fault::Faults;
-use super::ledger::{Accounts, Ledger, Money, Session, Undecidable};
+use super::ledger::{Accounts, Ledger, Money, Session, SessionState, Undecidable};
 use super::notify::Notification;
 use super::playground::Playground;
 use super::server::Site;
@@ -78,6 +79,29 @@ impl Backend {
     /// # Errors
     /// When the address cannot be listened on, or the certificate cannot be made or stored.
     pub async fn start_with(config: BackendConfig, offer: Offer, recorder: Recorder) -> Result<Self, BackendError> {
+        Self::launch(config, offer, recorder, std::convert::identity).await
+    }
+
+    /// Starts a backend that sends what `flaw` makes of its answers. Only for trying out whether the harness notices a
+    /// mistake of its own and takes the blame.
+    ///
+    /// # Errors
+    /// As [`Backend::start`].
+    #[doc(hidden)]
+    pub async fn start_flawed(
+        config: BackendConfig,
+        recorder: Recorder,
+        flaw: fn(Answer) -> Answer,
+    ) -> Result<Self, BackendError> {
+        Self::launch(config, Offer::default(), recorder, flaw).await
+    }
+
+    async fn launch(
+        config: BackendConfig,
+        offer: Offer,
+        recorder: Recorder,
+        flaw: fn(Answer) -> Answer,
+    ) -> Result<Self, BackendError> {
         recorder.redactor().add("terminal password", &config.terminal.password);
         if let Some(reseller) = &config.reseller {
             recorder.redactor().add("reseller password", &reseller.password);
@@ -93,7 +117,7 @@ impl Backend {
 
         let world = new_world(&config, &recorder);
         let (errands, to_do) = mpsc::unbounded_channel();
-        let shared = Arc::new(Shared::new(config, address, recorder, world, errands));
+        let shared = Arc::new(Shared::new(config, address, recorder, flaw, world, errands));
         let (stop, stopped) = watch::channel(false);
         let (scheme, tasks) = (offer.transport.scheme(), Mutex::default());
         let inner = Inner { shared: Arc::clone(&shared), transport: offer.transport, stop, tasks };
@@ -108,6 +132,10 @@ impl Backend {
             tokio::spawn(worker::work(shared, client, to_do, stopped)),
         ]);
         Ok(backend)
+    }
+
+    pub(super) fn shared(&self) -> &Shared {
+        &self.inner.shared
     }
 
     /// Where it listens.
@@ -150,10 +178,6 @@ impl Backend {
         format!("{}?wsdl", self.endpoint_url())
     }
 
-    pub(super) fn shared(&self) -> &Shared {
-        &self.inner.shared
-    }
-
     /// From now on calls that name no session and no invoice belong to this case. The rules of the former one are gone.
     pub fn set_case(&self, case: Option<&str>) {
         let mut world = self.inner.shared.world();
@@ -178,8 +202,8 @@ impl Backend {
         let (msisdn, subscriber_key) = (world.ids.msisdn(), world.ids.subscriber_key());
         shared.recorder.redactor().add("msisdn", &msisdn);
         shared.recorder.redactor().add("subscriberKey", &subscriber_key);
-        let token = world.ids.token();
-        let session = Session { token, case: case.map(str::to_owned), parameters, msisdn, subscriber_key };
+        let (token, state) = (world.ids.token(), SessionState::Open);
+        let session = Session { token, case: case.map(str::to_owned), parameters, msisdn, subscriber_key, state };
         world.ledger.open(session.clone());
         drop(world);
         shared.announce();

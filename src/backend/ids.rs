@@ -52,6 +52,21 @@ impl Ids {
         self.draw(|ids| ids.digits(10))
     }
 
+    /// 8 digits.
+    pub fn terminal_id(&mut self) -> String {
+        self.draw(|ids| ids.digits(8))
+    }
+
+    /// 6 digits.
+    pub fn token_id(&mut self) -> String {
+        self.draw(|ids| ids.digits(6))
+    }
+
+    /// 16 digits.
+    pub fn card_number(&mut self) -> String {
+        self.draw(|ids| ids.digits(16))
+    }
+
     /// A telephone number without its plus.
     pub fn msisdn(&mut self) -> String {
         self.draw(|ids| format!("4670{}", ids.digits(7)))

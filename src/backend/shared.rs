@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{mpsc, watch};
 
+use crate::soap::Answer;
 use crate::suite::NotificationFault;
 use crate::trace::{InvoiceChanged, Misbehaved, Misdeed, Recorder, What};
 
@@ -27,12 +28,17 @@ pub(super) struct World {
     pub(super) foreign_passwords: usize,
 }
 
+/// Changes an answer.
+pub(super) type Flaw = fn(Answer) -> Answer;
+
 /// Shared by the tasks of one backend.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) config: BackendConfig,
     pub(super) address: SocketAddr,
     pub(super) recorder: Recorder,
+    /// What happens to an answer on its way out: nothing, unless a test wants the backend to be wrong.
+    pub(super) flaw: Flaw,
     world: Mutex<World>,
     changes: watch::Sender<u64>,
     errands: mpsc::UnboundedSender<Errand>,
@@ -43,11 +49,12 @@ impl Shared {
         config: BackendConfig,
         address: SocketAddr,
         recorder: Recorder,
+        flaw: Flaw,
         world: World,
         errands: mpsc::UnboundedSender<Errand>,
     ) -> Self {
         let (changes, _) = watch::channel(0);
-        Self { config, address, recorder, world: Mutex::new(world), changes, errands }
+        Self { config, address, recorder, flaw, world: Mutex::new(world), changes, errands }
     }
 
     /// The state, for as long as the guard lives. What is recorded meanwhile is in the order of the changes.

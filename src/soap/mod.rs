@@ -14,6 +14,7 @@ mod field;
 mod limits;
 mod message;
 mod redact;
+mod schema;
 mod unreadable;
 mod wsdl;
 mod xml;
@@ -25,10 +26,13 @@ pub use envelope::{Envelope, fault, read_envelope};
 pub use field::leaves;
 pub use limits::{MAX_ATTRIBUTES, MAX_BODY_BYTES, MAX_DEPTH, MAX_NODES};
 pub use message::{
-    Amount, Answer, CancelInvoice, ClientContext, Decoded, GetClientSessionInfo, GetPaymentStatus, Invoice, InvoiceRow,
-    Issued, MarkTransactionPeriod, Payload, PaymentStatus, Period, PrincipalId, Problem, Receipt, RefundPayment,
-    Request, SendInvoice, SessionInfo, decode_request,
+    Amount, Answer, AssignSeqrId, CancelInvoice, ClientContext, CommitReservation, CustomerToken, Decoded,
+    ExecuteReport, GetClientSessionInfo, GetPaymentStatus, Invoice, InvoiceRow, Issued, MarkTransactionPeriod, Payload,
+    PaymentStatus, Period, PrincipalId, Problem, Receipt, ReceiptDocument, RefundPayment, RegisterTerminal, Registered,
+    Report, Request, SendInvoice, SessionInfo, Statement, StatementRow, SubmitPaymentReceipt, TokenStatus,
+    UnregisterTerminal, UpdateInvoice, decode_request,
 };
 pub use redact::{passwords, redact_text};
+pub use schema::{Violation, validate};
 pub use unreadable::Unreadable;
 pub use wsdl::{SCHEMA, description};

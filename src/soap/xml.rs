@@ -11,8 +11,15 @@ pub(super) struct Xml {
 impl Xml {
     /// A whole document with its declaration.
     pub(super) fn document(write: impl FnOnce(&mut Self)) -> String {
+        Self::fragment(|xml| {
+            xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+            write(xml);
+        })
+    }
+
+    /// Elements without a declaration.
+    pub(super) fn fragment(write: impl FnOnce(&mut Self)) -> String {
         let mut xml = Self { writer: Writer::new(Vec::new()) };
-        xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
         write(&mut xml);
         String::from_utf8(xml.writer.into_inner()).unwrap_or_default()
     }

@@ -304,10 +304,11 @@ fn listen(status: &'static str) -> Listener {
                 }
                 posted.push_str(&String::from_utf8_lossy(&buffer[..count]));
             }
-            let _gone = write!(stream, "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+            // Told before it is answered: whoever waits for the answer looks next.
             if tell.send(posted.rsplit('=').next().unwrap_or_default().to_owned()).is_err() {
                 return;
             }
+            let _gone = write!(stream, "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         }
     });
     Listener { url, seen, _served: served }

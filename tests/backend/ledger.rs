@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use seqr_cert::backend::Ids;
 use seqr_cert::backend::ledger::{Accounts, Call, Effect, Ledger, Party};
 use seqr_cert::soap::{
-    Amount, Answer, CancelInvoice, ClientContext, Decoded, GetPaymentStatus, Invoice, MarkTransactionPeriod, Payload,
-    PrincipalId, RefundPayment, Request, SendInvoice,
+    Amount, Answer, CancelInvoice, ClientContext, CommitReservation, CustomerToken, Decoded, GetPaymentStatus, Invoice,
+    MarkTransactionPeriod, Payload, PrincipalId, RefundPayment, Request, SendInvoice, UpdateInvoice,
 };
 use seqr_cert::spec::{InvoiceStatus, ResultCode};
 use seqr_cert::suite::Choice;
@@ -28,11 +28,18 @@ impl Table {
         Self { ledger, ids: Ids::seeded(7, Redactor::new()), now_ms: 1000 }
     }
 
+    /// Asks as who may ask: the reseller, or the shop's own terminal.
     pub fn ask(&mut self, request: Request) -> (Answer, Vec<Effect>) {
-        let (kind, id, user, password) = match request {
-            Request::MarkTransactionPeriod(_) => ("RESELLERUSER", "cinema", Some("9900"), "1234"),
-            _ => ("TERMINALID", "cinema-terminal", None, super::support::PASSWORD),
-        };
+        match request {
+            Request::MarkTransactionPeriod(_) | Request::ExecuteReport(_) | Request::RegisterTerminal(_) => {
+                self.ask_as(("RESELLERUSER", "cinema", "1234"), request)
+            }
+            _ => self.ask_as(("TERMINALID", "cinema-terminal", super::support::PASSWORD), request),
+        }
+    }
+
+    pub fn ask_as(&mut self, (kind, id, password): (&str, &str, &str), request: Request) -> (Answer, Vec<Effect>) {
+        let user = (kind == "RESELLERUSER").then_some("9900");
         let initiator =
             PrincipalId { id: Some(id.to_owned()), kind: Some(kind.to_owned()), user_id: user.map(str::to_owned) };
         let context = ClientContext {
@@ -46,11 +53,29 @@ impl Table {
     }
 
     pub fn send(&mut self, total: &str) -> String {
-        let request = SendInvoice { invoice: Some(invoice(total, "SEK")) };
+        self.send_invoice(invoice(total, "SEK"))
+    }
+
+    pub fn send_invoice(&mut self, invoice: Invoice) -> String {
+        let request = SendInvoice { invoice: Some(invoice), ..SendInvoice::default() };
         match self.ask(Request::SendInvoice(Box::new(request))).0.payload {
             Payload::Issued(issued) => issued.invoice_reference,
             other => panic!("{other:?}"),
         }
+    }
+
+    pub fn update(&mut self, reference: &str, invoice: Invoice, tokens: Vec<CustomerToken>) -> Answer {
+        let (invoice_reference, invoice) = (Some(reference.to_owned()), Some(invoice));
+        self.ask(Request::UpdateInvoice(Box::new(UpdateInvoice { invoice_reference, invoice, tokens }))).0
+    }
+
+    pub fn commit(&mut self, reference: &str, amount: Option<(&str, &str)>) -> Answer {
+        let amount = amount.map(|(value, currency)| Amount {
+            currency: Some(currency.to_owned()),
+            value: Some(value.parse().unwrap()),
+        });
+        let invoice_reference = Some(reference.to_owned());
+        self.ask(Request::CommitReservation(CommitReservation { invoice_reference, amount })).0
     }
 
     pub fn status(&mut self, reference: &str) -> (Answer, Vec<Effect>) {
@@ -86,7 +111,7 @@ pub fn invoice(total: &str, currency: &str) -> Invoice {
     Invoice { total_amount, ..Invoice::default() }
 }
 
-fn shown(answer: &Answer) -> (InvoiceStatus, i64) {
+pub fn shown(answer: &Answer) -> (InvoiceStatus, i64) {
     match &answer.payload {
         Payload::PaymentStatus(status) => (status.status, status.version),
         other => panic!("{other:?}"),
@@ -224,7 +249,7 @@ fn only_paid_invoices_with_a_notification_url_are_notified() {
     let url = "http://shop.test/notify".to_owned();
     let with_url = Invoice { notification_url: Some(url.clone()), ..invoice("30.00", "SEK") };
     for (choice, told) in [(Choice::Approve, true), (Choice::Decline, false), (Choice::Cancel, false)] {
-        let request = SendInvoice { invoice: Some(with_url.clone()) };
+        let request = SendInvoice { invoice: Some(with_url.clone()), ..SendInvoice::default() };
         let (answer, _) = table.ask(Request::SendInvoice(Box::new(request)));
         let Payload::Issued(issued) = answer.payload else { panic!("{answer:?}") };
         let reference = issued.invoice_reference;

@@ -147,9 +147,14 @@ fn converse(address: SocketAddr, bytes: &[u8]) -> Reply {
 
 /// An envelope around the content of an operation, with the terminal's credentials.
 pub fn message(operation: &str, content: &str) -> String {
+    message_of(["TERMINALID", "cinema-terminal", "", PASSWORD], operation, content)
+}
+
+/// The same with other credentials: type, id, userId and password.
+pub fn message_of([kind, id, user, password]: [&str; 4], operation: &str, content: &str) -> String {
     let context = format!(
-        "<context><clientRequestTimeout>0</clientRequestTimeout><initiatorPrincipalId><id>cinema-terminal</id>\
-         <type>TERMINALID</type></initiatorPrincipalId><password>{PASSWORD}</password></context>"
+        "<context><clientRequestTimeout>0</clientRequestTimeout><initiatorPrincipalId><id>{id}</id><type>{kind}</type>\
+         <userId>{user}</userId></initiatorPrincipalId><password>{password}</password></context>"
     );
     format!(
         "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><m:{operation} \

@@ -4,19 +4,13 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use seqr_cert::soap::{Answer, Issued, Payload, PaymentStatus, Period, Receipt, SCHEMA, SessionInfo, description};
+use seqr_cert::soap::{
+    Answer, CustomerToken, Issued, Payload, PaymentStatus, Period, Receipt, Registered, Report, SCHEMA, SessionInfo,
+    Statement, description,
+};
 use seqr_cert::spec::{InvoiceStatus, Operation, ResultCode, SEQR_NAMESPACE};
 
 const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
-
-const SIMULATED: [Operation; 6] = [
-    Operation::GetClientSessionInfo,
-    Operation::SendInvoice,
-    Operation::GetPaymentStatus,
-    Operation::CancelInvoice,
-    Operation::RefundPayment,
-    Operation::MarkTransactionPeriod,
-];
 
 #[test]
 fn one_service_has_both_port_types_and_every_operation_is_in_one_of_them() {
@@ -29,7 +23,7 @@ fn one_service_has_both_port_types_and_every_operation_is_in_one_of_them() {
     assert_eq!(named("service"), ["ERSWSExternalClientServiceService"]);
     assert_eq!(named("portType"), ["ERSWSExternalClientService", "ERSWSClientSessionInfoService"]);
     assert_eq!(named("port").len(), 2);
-    for operation in SIMULATED {
+    for operation in Operation::ALL {
         // Once in a port type, once in its binding.
         assert_eq!(named("operation").iter().filter(|name| *name == operation.name()).count(), 2, "{operation}");
     }
@@ -45,10 +39,33 @@ fn only_operation_elements_are_qualified() {
     assert_eq!(schema.attribute("elementFormDefault"), Some("unqualified"));
     assert_eq!(schema.attribute("targetNamespace"), Some(SEQR_NAMESPACE));
     let globals = schema.children().filter(|node| node.tag_name().name() == "element").count();
-    assert_eq!(globals, 2 * SIMULATED.len());
+    assert_eq!(globals, 2 * Operation::ALL.len());
 }
 
-fn answers() -> Vec<Answer> {
+fn tokens() -> Vec<CustomerToken> {
+    let whole = CustomerToken {
+        description: Some("a <card>".to_owned()),
+        id: Some("1".to_owned()),
+        status: Some(90),
+        value: Some("2".to_owned()),
+    };
+    vec![whole, CustomerToken::default()]
+}
+
+fn reports() -> [Answer; 2] {
+    let statement = Statement {
+        title: "Books & <more>".to_owned(),
+        facts: vec![("from", "today".to_owned())],
+        rows: vec![vec![("amount", "1.00".to_owned()), ("clientInvoiceId", "å & <1>".to_owned())]; 2],
+    };
+    let report = |mime_type, content| {
+        let report = Report { title: statement.title.clone(), mime_type, content };
+        Answer::success(Operation::ExecuteReport, Payload::Report(report))
+    };
+    [report("text/xml", statement.xml()), report("text/html", statement.html())]
+}
+
+pub fn answers() -> Vec<Answer> {
     let receipt = Receipt {
         terminal_id: "t <&> 1".to_owned(),
         payment_date: "2026-11-24T10:00:00.123Z".to_owned(),
@@ -56,7 +73,9 @@ fn answers() -> Vec<Answer> {
         invoice_reference: "1397240460668".to_owned(),
         payment_reference: "42".to_owned(),
     };
-    let status = |status, receipt| Payload::PaymentStatus(Box::new(PaymentStatus { status, version: 2, receipt }));
+    let status = |status, receipt| {
+        Payload::PaymentStatus(Box::new(PaymentStatus { status, version: 2, receipt, customer_tokens: tokens() }))
+    };
     let info = SessionInfo { entries: vec![("msisdn".to_owned(), "467".to_owned()), ("a".to_owned(), String::new())] };
     let paid = Answer::success(Operation::GetPaymentStatus, status(InvoiceStatus::Paid, Some(receipt)));
     let mut answers = vec![
@@ -71,10 +90,16 @@ fn answers() -> Vec<Answer> {
             Operation::MarkTransactionPeriod,
             Payload::Period(Period { transaction_period_id: "7".to_owned() }),
         ),
+        Answer::success(
+            Operation::RegisterTerminal,
+            Payload::Registered(Registered { terminal_id: "12345678".to_owned() }),
+        ),
         Answer::success(Operation::CancelInvoice, Payload::Nothing),
         Answer { ers_reference: Some("43".to_owned()), ..Answer::success(Operation::RefundPayment, Payload::Nothing) },
     ];
-    for operation in SIMULATED {
+    answers.extend(reports());
+    for operation in Operation::ALL {
+        answers.push(Answer::success(operation, Payload::Nothing));
         answers.push(Answer::of_code(operation, 12345));
         answers.extend(ResultCode::ALL.iter().map(|code| Answer::failure(operation, *code, "why <not> & when")));
     }
@@ -109,7 +134,7 @@ fn every_answer_is_valid_by_our_own_schema() {
 }
 
 /// What `xmllint` has to say against the files.
-fn complaints(schema: &Path, files: &[std::path::PathBuf]) -> Option<String> {
+pub fn complaints(schema: &Path, files: &[std::path::PathBuf]) -> Option<String> {
     let output = Command::new("xmllint")
         .args(["--noout", "--nonet", "--schema"])
         .arg(schema)

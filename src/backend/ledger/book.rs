@@ -10,6 +10,8 @@ use super::Money;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Party {
     Customers,
+    /// What customers have promised and the merchant has not taken yet.
+    Reserved,
     Merchant,
 }
 

@@ -3,17 +3,24 @@
 use crate::soap::{Answer, MarkTransactionPeriod, Payload, Period};
 use crate::spec::{Operation, ResultCode};
 
-use super::super::ids::Ids;
 use super::Ledger;
-use super::state::Outcome;
+use super::access::shown;
+use super::journal::Scope;
+use super::state::{Outcome, Turn};
 
 impl Ledger {
-    pub(super) fn mark_transaction_period(&self, request: &MarkTransactionPeriod, ids: &mut Ids) -> Outcome {
-        if let Some(terminal) = request.terminal_id.as_deref().filter(|id| *id != self.accounts.terminal.id) {
-            let shown: String = terminal.chars().take(60).collect();
-            return Err((ResultCode::InvalidInitiatorPrincipalId, format!("there is no TERMINALID `{shown}`")));
-        }
-        let period = Period { transaction_period_id: ids.period_id() };
+    pub(super) fn mark_transaction_period(&mut self, request: &MarkTransactionPeriod, turn: &mut Turn<'_>) -> Outcome {
+        let scope = match request.terminal_id.as_deref() {
+            None => Scope::Shop,
+            Some(id) if self.terminal(id).is_some() => Scope::Terminal(id.to_owned()),
+            unknown => {
+                let why = format!("there is no TERMINALID {}", shown(unknown));
+                return Err((ResultCode::InvalidInitiatorPrincipalId, why));
+            }
+        };
+        let id = turn.ids.period_id();
+        self.journal.mark(id.clone(), scope, turn.call.case.map(str::to_owned), turn.call.now_ms);
+        let period = Period { transaction_period_id: id };
         Ok(Answer::success(Operation::MarkTransactionPeriod, Payload::Period(period)))
     }
 }

@@ -1,77 +1,46 @@
 //! sendInvoice: an invoice comes into being.
 
-use crate::soap::{Answer, Invoice as SentInvoice, Issued, Payload, Problem, SendInvoice};
-use crate::spec::{Operation, ResultCode};
+use crate::soap::{Answer, Issued, Payload, SendInvoice};
+use crate::spec::{InvoiceStatus, Operation, ResultCode};
 
-use super::super::ids::Ids;
-use super::access::Refusal;
-use super::state::{Call, Effect, Outcome};
-use super::{Invoice, Ledger, Money};
+use super::access::{Caller, Refusal};
+use super::state::{Effect, Outcome, Turn};
+use super::terms::{Terms, invalid};
+use super::{Invoice, Ledger};
 
 impl Ledger {
-    pub(super) fn send_invoice(
-        &mut self,
-        request: &SendInvoice,
-        call: &Call<'_>,
-        ids: &mut Ids,
-        effects: &mut Vec<Effect>,
-    ) -> Outcome {
-        let invalid = |why: String| (ResultCode::InvalidInvoiceData, why);
-        let sent = request.invoice.as_ref().ok_or_else(|| invalid("invoice is missing".to_owned()))?;
-        let total = read_total(sent, &call.message.problems).map_err(invalid)?;
-        let notification_url = read_notification_url(sent)?;
-        refuse_reservation(sent)?;
+    pub(super) fn send_invoice(&mut self, request: &SendInvoice, turn: &mut Turn<'_>) -> Outcome {
+        let Caller::Terminal(terminal) = turn.caller.clone() else {
+            return Err((ResultCode::AccessDenied, "only a terminal sends invoices".to_owned()));
+        };
+        let terms = Terms::read(request.invoice.as_ref(), None, &turn.call.message.problems)?;
+        let Some(total) = terms.total.clone() else {
+            return Err(invalid("invoice/totalAmount is missing".to_owned()));
+        };
+        self.clear_point_of_sale(&terminal, turn.effects)?;
 
-        let reference = ids.invoice_reference();
-        let case = call.case.map(str::to_owned);
-        let invoice = Invoice::issue(reference.clone(), case, sent.client_invoice_id.clone(), total, notification_url);
+        let reference = turn.ids.invoice_reference();
+        let case = turn.call.case.map(str::to_owned);
+        let mut invoice = Invoice::issue(reference.clone(), terminal.clone(), case, total, terms);
+        invoice.take_tokens(&request.tokens)?;
         let (to, version) = (invoice.status(), invoice.version());
-        effects.push(Effect::Changed { reference: reference.clone(), from: None, to, version });
+        turn.effects.push(Effect::Changed { reference: reference.clone(), from: None, to, version });
         self.invoices.insert(reference.clone(), invoice);
+        self.terminals.hold(&terminal, &reference);
         let issued = Issued { invoice_reference: reference };
         Ok(Answer::success(Operation::SendInvoice, Payload::Issued(issued)))
     }
-}
 
-/// The total, if all amounts can be reckoned with and are in one currency.
-pub(super) fn read_total(sent: &SentInvoice, problems: &[Problem]) -> Result<Money, String> {
-    if let Some(problem) = problems.iter().find(|problem| problem.path.starts_with("invoice/")) {
-        return Err(problem.to_string());
-    }
-    let total = Money::of("invoice/totalAmount", sent.total_amount.as_ref())?;
-    for row in &sent.rows {
-        let amounts = [&row.item_total_amount, &row.item_discount, &row.item_unit_price];
-        let other = amounts
-            .into_iter()
-            .flatten()
-            .filter_map(|amount| amount.currency.as_deref())
-            .find(|currency| *currency != total.currency);
-        if let Some(other) = other {
-            let other: String = other.chars().take(10).collect();
-            return Err(format!("the total is in {}, a row in `{other}`; an invoice has one currency", total.currency));
+    /// A registered point of sale holds one invoice: the one that the customer before it sees. A new one takes the place
+    /// of the former, unless a payment of that is under way (protocol facts, section 5, "Invoice").
+    fn clear_point_of_sale(&mut self, terminal: &str, effects: &mut Vec<Effect>) -> Result<(), Refusal> {
+        let held = self.terminals.held_by(terminal).and_then(|reference| self.invoices.get_mut(reference));
+        let Some(former) = held.filter(|invoice| invoice.is_open()) else { return Ok(()) };
+        if former.confirmed {
+            let why = format!("the customer is paying the terminal's invoice {}", former.reference);
+            return Err((ResultCode::PaymentInProgress, why));
         }
-    }
-    Ok(total)
-}
-
-fn read_notification_url(sent: &SentInvoice) -> Result<Option<String>, Refusal> {
-    let Some(url) = &sent.notification_url else { return Ok(None) };
-    let lower = url.to_ascii_lowercase();
-    if lower.starts_with("http://") || lower.starts_with("https://") {
-        Ok(Some(url.clone()))
-    } else {
-        let shown: String = url.chars().take(100).collect();
-        let why = format!("notificationUrl `{shown}` does not start with http:// or https://");
-        Err((ResultCode::InvalidNotificationUrl, why))
-    }
-}
-
-/// A reservation that is only desired becomes an immediate debit; one that is required cannot be had here.
-fn refuse_reservation(sent: &SentInvoice) -> Result<(), Refusal> {
-    match sent.payment_mode.as_deref() {
-        Some(mode @ ("RESERVATION_REQUIRED" | "RESERVATION_REQUIRED_PRELIMINARY_AMOUNT")) => {
-            Err((ResultCode::UnsupportedOperation, format!("paymentMode {mode} is not simulated")))
-        }
-        _ => Ok(()),
+        effects.push(former.change(InvoiceStatus::Canceled));
+        Ok(())
     }
 }

@@ -2,6 +2,19 @@
 
 use std::collections::BTreeMap;
 
+/// How far a session is. All but an open one are answered with a result code of their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SessionState {
+    #[default]
+    Open,
+    /// AUTHORIZATION_EXPIRED (60).
+    Expired,
+    /// AUTHORIZATION_CANCELLED (61).
+    Cancelled,
+    /// AUTHORIZATION_IN_PROGRESS (62).
+    InProgress,
+}
+
 /// A customer's session with the service.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Session {
@@ -14,6 +27,7 @@ pub struct Session {
     /// The customer's telephone number.
     pub msisdn: String,
     pub subscriber_key: String,
+    pub state: SessionState,
 }
 
 impl std::fmt::Debug for Session {
@@ -23,6 +37,7 @@ impl std::fmt::Debug for Session {
             .field("token", &self.token)
             .field("case", &self.case)
             .field("parameters", &self.parameters)
+            .field("state", &self.state)
             .finish_non_exhaustive()
     }
 }

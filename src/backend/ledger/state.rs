@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::soap::{Answer, Decoded, Request};
 use crate::spec::{InvoiceStatus, ResultCode};
 
 use super::super::ids::Ids;
-use super::access::Refusal;
-use super::{Accounts, Book, Invoice, Session};
+use super::access::{Caller, Refusal, shown};
+use super::journal::Journal;
+use super::terminals::Terminals;
+use super::{Accounts, Book, Invoice, Payment, Session, SessionState};
 
 /// Sessions, invoices and money of one run.
 #[derive(Clone, Debug)]
@@ -21,9 +23,11 @@ pub struct Ledger {
     pub(super) invoices: BTreeMap<String, Invoice>,
     /// ersReference of a payment → invoice.
     pub(super) payments: HashMap<String, String>,
-    /// Payments that wait for their acknowledgement: when they are reversed, and the invoice.
-    pub(super) unacknowledged: BTreeSet<(u64, String)>,
+    /// What time will change: when, and the invoice.
+    pub(super) deadlines: BTreeSet<(u64, String)>,
     pub(super) book: Book,
+    pub(super) journal: Journal,
+    pub(super) terminals: Terminals,
 }
 
 /// A request on its way into the ledger.
@@ -61,6 +65,14 @@ pub enum Effect {
     },
 }
 
+/// What an operation has at hand beside its own fields.
+pub(super) struct Turn<'a> {
+    pub(super) caller: Caller,
+    pub(super) call: &'a Call<'a>,
+    pub(super) ids: &'a mut Ids,
+    pub(super) effects: &'a mut Vec<Effect>,
+}
+
 /// What an operation makes of a request.
 pub(super) type Outcome = Result<Answer, Refusal>;
 
@@ -74,8 +86,10 @@ impl Ledger {
             sessions: HashMap::new(),
             invoices: BTreeMap::new(),
             payments: HashMap::new(),
-            unacknowledged: BTreeSet::new(),
+            deadlines: BTreeSet::new(),
             book: Book::default(),
+            journal: Journal::default(),
+            terminals: Terminals::default(),
         }
     }
 
@@ -89,23 +103,33 @@ impl Ledger {
     }
 
     fn dispatch(&mut self, call: &Call<'_>, ids: &mut Ids, effects: &mut Vec<Effect>) -> Outcome {
-        self.accounts.admit(call.message.request.operation(), &call.message.context)?;
+        let caller = self.admit(call.message.request.operation(), &call.message.context)?;
+        let turn = &mut Turn { caller, call, ids, effects };
         match &call.message.request {
             Request::GetClientSessionInfo(request) => self.get_client_session_info(request),
-            Request::SendInvoice(request) => self.send_invoice(request, call, ids, effects),
-            Request::GetPaymentStatus(request) => self.get_payment_status(request, call.now_ms, effects),
-            Request::CancelInvoice(request) => self.cancel_invoice(request, effects),
-            Request::RefundPayment(request) => self.refund_payment(request, ids),
-            Request::MarkTransactionPeriod(request) => self.mark_transaction_period(request, ids),
-            Request::Unsupported(operation) => {
-                Err((ResultCode::UnsupportedOperation, format!("{operation} is not simulated")))
-            }
+            Request::SendInvoice(request) => self.send_invoice(request, turn),
+            Request::UpdateInvoice(request) => self.update_invoice(request, turn),
+            Request::GetPaymentStatus(request) => self.get_payment_status(request, turn),
+            Request::CancelInvoice(request) => self.cancel_invoice(request, turn),
+            Request::CommitReservation(request) => self.commit_reservation(request, turn),
+            Request::SubmitPaymentReceipt(request) => self.submit_payment_receipt(request, turn),
+            Request::RefundPayment(request) => self.refund_payment(request, turn),
+            Request::MarkTransactionPeriod(request) => self.mark_transaction_period(request, turn),
+            Request::ExecuteReport(request) => self.execute_report(request, turn),
+            Request::RegisterTerminal(request) => self.register_terminal(request, turn),
+            Request::UnregisterTerminal(_) => self.unregister_terminal(turn),
+            Request::AssignSeqrId(request) => self.assign_seqr_id(request, turn),
         }
     }
 
     /// Opens a session.
     pub fn open(&mut self, session: Session) {
         self.sessions.insert(session.token.clone(), session);
+    }
+
+    /// From now on a session is in this state. Answers whether there is such a session.
+    pub fn set_session(&mut self, token: &str, state: SessionState) -> bool {
+        self.sessions.get_mut(token).map(|session| session.state = state).is_some()
     }
 
     /// The session with this TOKEN.
@@ -126,6 +150,18 @@ impl Ledger {
         self.payments.get(ers_reference).and_then(|reference| self.invoices.get(reference))
     }
 
+    /// The case in which a transaction period was marked; the outer `None` says that there is no such period.
+    #[must_use]
+    pub fn case_of_period(&self, id: &str) -> Option<Option<&str>> {
+        self.journal.period(id).map(|period| period.case.as_deref())
+    }
+
+    /// The case in which a point of sale was registered; the outer `None` says that there is no such point of sale.
+    #[must_use]
+    pub fn case_of_terminal(&self, id: &str) -> Option<Option<&str>> {
+        self.terminals.registered.get(id).map(|sale| sale.case.as_deref())
+    }
+
     /// All invoices, by reference.
     pub fn invoices(&self) -> impl Iterator<Item = &Invoice> {
         self.invoices.values()
@@ -140,16 +176,46 @@ impl Ledger {
     /// The invoice that a request names.
     ///
     /// # Errors
-    /// INVALID_INVOICE_REFERENCE when it names none of the terminal.
-    pub(super) fn named(&mut self, reference: Option<&str>) -> Result<&mut Invoice, Refusal> {
-        let Some(reference) = reference else {
+    /// INVALID_INVOICE_REFERENCE when it names none of the caller's.
+    pub(super) fn named(&mut self, reference: Option<&str>, caller: &Caller) -> Result<&mut Invoice, Refusal> {
+        let Some(named) = reference else {
             return Err((ResultCode::InvalidInvoiceReference, "invoiceReference is missing".to_owned()));
         };
-        self.invoices.get_mut(reference).ok_or_else(|| {
-            let shown: String = reference.chars().take(60).collect();
-            (ResultCode::InvalidInvoiceReference, format!("there is no invoice `{shown}`"))
-        })
+        let own = self.invoices.get_mut(named).filter(|invoice| caller.is(&invoice.terminal));
+        own.ok_or_else(|| (ResultCode::InvalidInvoiceReference, format!("there is no invoice {}", shown(reference))))
     }
+
+    /// The payment that a request names, unless it was taken back. Any terminal of the shop may name it: goods are
+    /// returned at another till than they were bought at.
+    ///
+    /// # Errors
+    /// INVALID_ERS_REFERENCE when there is none, PAYMENT_ALREADY_CANCELLED when it was reversed.
+    pub(super) fn payment(&mut self, ers_reference: Option<&str>) -> Result<&mut Payment, Refusal> {
+        let Some(named) = ers_reference else {
+            return Err((ResultCode::InvalidErsReference, "ersReference is missing".to_owned()));
+        };
+        let invoice = self.payments.get(named).and_then(|reference| self.invoices.get_mut(reference));
+        let Some(payment) = invoice.and_then(|invoice| invoice.payment.as_mut()) else {
+            let why = format!("there is no payment {}", shown(ers_reference));
+            return Err((ResultCode::InvalidErsReference, why));
+        };
+        if payment.reversed {
+            let why = "the payment was reversed, because nobody called getPaymentStatus in time".to_owned();
+            return Err((ResultCode::PaymentAlreadyCancelled, why));
+        }
+        Ok(payment)
+    }
+
+    /// A moment of the run as SEQR writes it.
+    pub(super) fn wall_clock(&self, at_ms: u64) -> String {
+        date_time(self.began, at_ms)
+    }
+}
+
+/// `at_ms` milliseconds after `began`, as xs:dateTime.
+pub(super) fn date_time(began: Timestamp, at_ms: u64) -> String {
+    let since = SignedDuration::from_millis(i64::try_from(at_ms).unwrap_or(i64::MAX));
+    format!("{:.3}", began.checked_add(since).unwrap_or(began))
 }
 
 impl Effect {

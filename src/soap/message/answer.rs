@@ -3,7 +3,7 @@
 use crate::spec::{Operation, ResultCode, SEQR_NAMESPACE, SOAP_ENVELOPE};
 
 use super::super::xml::Xml;
-use super::{Issued, PaymentStatus, Period, SessionInfo};
+use super::{Issued, PaymentStatus, Period, Registered, Report, SessionInfo};
 
 /// An answer: what every `return` carries, and what the operation adds.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +24,8 @@ pub enum Payload {
     Issued(Issued),
     PaymentStatus(Box<PaymentStatus>),
     Period(Period),
+    Report(Report),
+    Registered(Registered),
 }
 
 impl Answer {
@@ -74,6 +76,8 @@ impl Answer {
             Payload::Issued(issued) => issued.write(xml),
             Payload::PaymentStatus(status) => status.write(xml),
             Payload::Period(period) => period.write(xml),
+            Payload::Report(report) => report.write(xml),
+            Payload::Registered(registered) => registered.write(xml),
         }
     }
 }

@@ -6,8 +6,9 @@ use crate::spec::Operation;
 
 use super::super::Element;
 use super::{
-    CancelInvoice, ClientContext, GetClientSessionInfo, GetPaymentStatus, MarkTransactionPeriod, RefundPayment,
-    SendInvoice,
+    AssignSeqrId, CancelInvoice, ClientContext, CommitReservation, ExecuteReport, GetClientSessionInfo,
+    GetPaymentStatus, MarkTransactionPeriod, RefundPayment, RegisterTerminal, SendInvoice, SubmitPaymentReceipt,
+    UnregisterTerminal, UpdateInvoice,
 };
 
 /// A request of one of the operations.
@@ -15,12 +16,17 @@ use super::{
 pub enum Request {
     GetClientSessionInfo(GetClientSessionInfo),
     SendInvoice(Box<SendInvoice>),
+    UpdateInvoice(Box<UpdateInvoice>),
     GetPaymentStatus(GetPaymentStatus),
     CancelInvoice(CancelInvoice),
+    CommitReservation(CommitReservation),
+    SubmitPaymentReceipt(SubmitPaymentReceipt),
     RefundPayment(Box<RefundPayment>),
     MarkTransactionPeriod(MarkTransactionPeriod),
-    /// An operation of the protocol that is not simulated.
-    Unsupported(Operation),
+    ExecuteReport(ExecuteReport),
+    RegisterTerminal(RegisterTerminal),
+    UnregisterTerminal(UnregisterTerminal),
+    AssignSeqrId(AssignSeqrId),
 }
 
 impl Request {
@@ -30,11 +36,17 @@ impl Request {
         match self {
             Self::GetClientSessionInfo(_) => Operation::GetClientSessionInfo,
             Self::SendInvoice(_) => Operation::SendInvoice,
+            Self::UpdateInvoice(_) => Operation::UpdateInvoice,
             Self::GetPaymentStatus(_) => Operation::GetPaymentStatus,
             Self::CancelInvoice(_) => Operation::CancelInvoice,
+            Self::CommitReservation(_) => Operation::CommitReservation,
+            Self::SubmitPaymentReceipt(_) => Operation::SubmitPaymentReceipt,
             Self::RefundPayment(_) => Operation::RefundPayment,
             Self::MarkTransactionPeriod(_) => Operation::MarkTransactionPeriod,
-            Self::Unsupported(operation) => *operation,
+            Self::ExecuteReport(_) => Operation::ExecuteReport,
+            Self::RegisterTerminal(_) => Operation::RegisterTerminal,
+            Self::UnregisterTerminal(_) => Operation::UnregisterTerminal,
+            Self::AssignSeqrId(_) => Operation::AssignSeqrId,
         }
     }
 }
@@ -69,14 +81,21 @@ impl fmt::Display for Problem {
 pub fn decode_request(operation: Operation, element: &Element) -> Decoded {
     let mut reader = Reader::default();
     let context = element.child("context").map(ClientContext::read).unwrap_or_default();
+    let reading = &mut reader;
     let request = match operation {
         Operation::GetClientSessionInfo => Request::GetClientSessionInfo(GetClientSessionInfo::read(element)),
-        Operation::SendInvoice => Request::SendInvoice(Box::new(SendInvoice::read(element, &mut reader))),
-        Operation::GetPaymentStatus => Request::GetPaymentStatus(GetPaymentStatus::read(element, &mut reader)),
+        Operation::SendInvoice => Request::SendInvoice(Box::new(SendInvoice::read(element, reading))),
+        Operation::UpdateInvoice => Request::UpdateInvoice(Box::new(UpdateInvoice::read(element, reading))),
+        Operation::GetPaymentStatus => Request::GetPaymentStatus(GetPaymentStatus::read(element, reading)),
         Operation::CancelInvoice => Request::CancelInvoice(CancelInvoice::read(element)),
-        Operation::RefundPayment => Request::RefundPayment(Box::new(RefundPayment::read(element, &mut reader))),
+        Operation::CommitReservation => Request::CommitReservation(CommitReservation::read(element, reading)),
+        Operation::SubmitPaymentReceipt => Request::SubmitPaymentReceipt(SubmitPaymentReceipt::read(element, reading)),
+        Operation::RefundPayment => Request::RefundPayment(Box::new(RefundPayment::read(element, reading))),
         Operation::MarkTransactionPeriod => Request::MarkTransactionPeriod(MarkTransactionPeriod::read(element)),
-        other => Request::Unsupported(other),
+        Operation::ExecuteReport => Request::ExecuteReport(ExecuteReport::read(element)),
+        Operation::RegisterTerminal => Request::RegisterTerminal(RegisterTerminal::read(element)),
+        Operation::UnregisterTerminal => Request::UnregisterTerminal(UnregisterTerminal),
+        Operation::AssignSeqrId => Request::AssignSeqrId(AssignSeqrId::read(element)),
     };
     Decoded { context, request, problems: reader.problems }
 }

@@ -4,6 +4,7 @@ use crate::spec::InvoiceStatus;
 
 use super::super::Element;
 use super::super::xml::Xml;
+use super::CustomerToken;
 use super::decode::{Reader, text};
 
 /// The request.
@@ -24,12 +25,13 @@ impl GetPaymentStatus {
     }
 }
 
-/// Status and version, and the receipt once the invoice is paid.
+/// Status and version, the receipt once the invoice is paid, and what the customer brought beside money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentStatus {
     pub status: InvoiceStatus,
     pub version: i64,
     pub receipt: Option<Receipt>,
+    pub customer_tokens: Vec<CustomerToken>,
 }
 
 /// `receipt` (protocol facts, section 2), as far as the backend fills it in.
@@ -50,6 +52,9 @@ impl PaymentStatus {
         xml.leaf("version", &self.version.to_string());
         if let Some(receipt) = &self.receipt {
             xml.with("receipt", &[], |xml| receipt.write(xml));
+        }
+        if !self.customer_tokens.is_empty() {
+            xml.with("customerTokens", &[], |xml| self.customer_tokens.iter().for_each(|token| token.write(xml)));
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Invoice {
     pub footer: Option<String>,
     pub back_url: Option<String>,
     pub notification_url: Option<String>,
+    /// Seconds.
+    pub commit_reservation_timeout: Option<i64>,
 }
 
 /// `paymentInvoiceRow`, as far as the backend acts on it.
@@ -48,6 +50,13 @@ impl Invoice {
             footer: text(invoice, "footer"),
             back_url: text(invoice, "backURL"),
             notification_url: text(invoice, "notificationUrl"),
+            commit_reservation_timeout: reader.parse(
+                invoice,
+                "invoice",
+                "commitReservationTimeout",
+                "a long",
+                |text| text.parse().ok(),
+            ),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::Element;
 use super::super::xml::Xml;
-use super::decode::text;
+use super::parameters::parameter;
 
 /// The request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,13 +12,8 @@ pub struct MarkTransactionPeriod {
 }
 
 impl MarkTransactionPeriod {
-    /// Entries come as `parameters/parameter/entry` or as `parameters/entry` (protocol facts, section 8).
     pub(super) fn read(operation: &Element) -> Self {
-        let parameters = operation.all("parameters");
-        let maps = parameters.flat_map(|map| std::iter::once(map).chain(map.all("parameter")));
-        let mut entries = maps.flat_map(|map| map.all("entry"));
-        let terminal = entries.find(|entry| entry.text_of("key") == Some("TERMINALID"));
-        Self { terminal_id: terminal.and_then(|entry| text(entry, "value")) }
+        Self { terminal_id: parameter(operation, "TERMINALID") }
     }
 }
 

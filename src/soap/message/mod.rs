@@ -1,26 +1,44 @@
-//! The typed messages, one file per operation. What has no file yet is recognised by name and answered
-//! UNSUPPORTED_OPERATION.
+//! The typed messages, one file per operation.
 
 mod amount;
 mod answer;
+mod assign_seqr_id;
 mod cancel_invoice;
+mod commit_reservation;
 mod context;
+mod customer_token;
 mod decode;
+mod execute_report;
 mod get_client_session_info;
 mod get_payment_status;
 mod invoice;
 mod mark_transaction_period;
+mod parameters;
 mod refund_payment;
+mod register_terminal;
 mod send_invoice;
+mod statement;
+mod submit_payment_receipt;
+mod unregister_terminal;
+mod update_invoice;
 
 pub use amount::Amount;
 pub use answer::{Answer, Payload};
+pub use assign_seqr_id::AssignSeqrId;
 pub use cancel_invoice::CancelInvoice;
+pub use commit_reservation::CommitReservation;
 pub use context::{ClientContext, PrincipalId};
+pub use customer_token::{CustomerToken, TokenStatus};
 pub use decode::{Decoded, Problem, Request, decode_request};
+pub use execute_report::{ExecuteReport, Report};
 pub use get_client_session_info::{GetClientSessionInfo, SessionInfo};
 pub use get_payment_status::{GetPaymentStatus, PaymentStatus, Receipt};
 pub use invoice::{Invoice, InvoiceRow};
 pub use mark_transaction_period::{MarkTransactionPeriod, Period};
 pub use refund_payment::RefundPayment;
+pub use register_terminal::{RegisterTerminal, Registered};
 pub use send_invoice::{Issued, SendInvoice};
+pub use statement::{Statement, StatementRow};
+pub use submit_payment_receipt::{ReceiptDocument, SubmitPaymentReceipt};
+pub use unregister_terminal::UnregisterTerminal;
+pub use update_invoice::UpdateInvoice;

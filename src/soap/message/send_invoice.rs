@@ -2,18 +2,22 @@
 
 use super::super::Element;
 use super::super::xml::Xml;
-use super::Invoice;
 use super::decode::Reader;
+use super::{CustomerToken, Invoice};
 
 /// The request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SendInvoice {
     pub invoice: Option<Invoice>,
+    pub tokens: Vec<CustomerToken>,
 }
 
 impl SendInvoice {
     pub(super) fn read(operation: &Element, reader: &mut Reader) -> Self {
-        Self { invoice: operation.child("invoice").map(|invoice| Invoice::read(invoice, reader)) }
+        Self {
+            invoice: operation.child("invoice").map(|invoice| Invoice::read(invoice, reader)),
+            tokens: CustomerToken::read_all(operation, reader),
+        }
     }
 }
 

@@ -1,0 +1,36 @@
+//! What happens to the customer, as the harness brings it about.
+
+use crate::soap::CustomerToken;
+
+use super::ledger::SessionState;
+use super::shared::World;
+use super::{Backend, BackendError};
+
+impl Backend {
+    /// From now on getClientSessionInfo answers for a session as for one that is open, expired (60), cancelled (61) or in
+    /// progress (62).
+    ///
+    /// # Errors
+    /// When there is no such session.
+    pub fn set_session(&self, token: &str, state: SessionState) -> Result<(), BackendError> {
+        let shared = self.shared();
+        let known = shared.world().ledger.set_session(token, state);
+        shared.announce();
+        if known { Ok(()) } else { Err(BackendError::Token(token.to_owned())) }
+    }
+
+    /// The customer shows a loyalty card for an invoice that waits for a decision. It is PENDING_ISSUER_ACKNOWLEDGE then,
+    /// until the merchant calls updateInvoice.
+    ///
+    /// # Errors
+    /// When there is no such invoice, it does not wait any more, or it says NO_ACKNOWLEDGMENT.
+    pub fn present_token(&self, invoice_reference: &str) -> Result<CustomerToken, BackendError> {
+        let shared = self.shared();
+        let mut world = shared.world();
+        let now_ms = shared.advance(&mut world);
+        let World { ledger, ids, .. } = &mut *world;
+        let (token, effects) = ledger.present_token(invoice_reference, now_ms, ids)?;
+        shared.carry_out(&world, effects);
+        Ok(token)
+    }
+}

@@ -1,0 +1,124 @@
+//! Every result code that the backend can give, over a socket, with the shortest exchange that brings it about.
+//!
+//! One file per way to a code, named after it. A line is a step: something that happens to the customer, or who calls
+//! which operation with what content. The last line is the answer to the last call. `$invoice`, `$payment`, `$token`,
+//! `$terminal` and `$period` stand for what came up last.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use seqr_cert::backend::SessionState;
+use seqr_cert::spec::ResultCode;
+use seqr_cert::suite::Choice;
+use seqr_cert::trace::SoapCall;
+
+use super::support::{PASSWORD, QR, Running, message_of};
+
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == ending));
+    files.sort();
+    files
+}
+
+/// The code that a file is about.
+fn code_of(file: &Path) -> i32 {
+    file.file_stem().unwrap().to_str().unwrap().split('-').next().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn every_exchange_ends_with_the_answer_that_it_names() {
+    for file in files("tests/backend/codes", "txt") {
+        let began = Instant::now();
+        let text = fs::read_to_string(&file).unwrap();
+        let (expected, answered) = play(&text).await;
+        let code: i32 = expected.split(' ').next().unwrap().parse().unwrap();
+        assert_eq!(code, code_of(&file), "{} is named after another code", file.display());
+        // A machine that stood still for three seconds has its report ready, and rightly so.
+        if code == ResultCode::ReportNotReady.code() && began.elapsed().as_secs() >= 3 {
+            continue;
+        }
+        assert_eq!(answered, expected, "{}", file.display());
+    }
+}
+
+#[test]
+fn every_code_that_the_ledger_names_has_an_exchange() {
+    let mut named = BTreeSet::from([ResultCode::Success.code()]);
+    for file in files("src/backend/ledger", "rs") {
+        let source = fs::read_to_string(&file).unwrap();
+        let words: BTreeSet<&str> = source.split(|c: char| !c.is_alphanumeric() && c != ':').collect();
+        let mentions = |code: &&ResultCode| words.contains(format!("ResultCode::{code:?}").as_str());
+        named.extend(ResultCode::ALL.iter().filter(mentions).map(|code| code.code()));
+    }
+    let covered: BTreeSet<i32> = files("tests/backend/codes", "txt").iter().map(|file| code_of(file)).collect();
+    assert!(named.len() > 20, "the ledger's sources were not understood: {named:?}");
+    assert_eq!(named, covered);
+}
+
+/// Plays an exchange; answers what it expects and what came.
+async fn play(text: &str) -> (String, String) {
+    let running = Running::start().await;
+    let mut known = BTreeMap::from([("$period", "42"), ("$payment", "42")].map(|(name, id)| (name, id.to_owned())));
+    let mut last = String::new();
+    for line in text.lines() {
+        let line = known.iter().fold(line.to_owned(), |line, (name, value)| line.replace(name, value));
+        let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
+        match verb {
+            "=" => return (rest.to_owned(), last),
+            "scan" => {
+                let session = running.backend.scan(None, QR).unwrap();
+                known.insert("$token", session.token);
+            }
+            "session" => running.backend.set_session(&known["$token"], state(rest)).unwrap(),
+            "shows-card" => drop(running.backend.present_token(&known["$invoice"]).unwrap()),
+            "approves" => running.backend.decide(&known["$invoice"], Choice::Approve).unwrap(),
+            "declines" => running.backend.decide(&known["$invoice"], Choice::Decline).unwrap(),
+            caller => {
+                let (operation, content) = rest.split_once(' ').unwrap_or((rest, ""));
+                let terminal = known.get("$terminal").cloned().unwrap_or_default();
+                let message = message_of(principal(caller, &terminal), operation, content);
+                let call = running.call(&message).await;
+                last = format!("{} {}", call.result_code.unwrap(), call.result_description.clone().unwrap());
+                learn(&mut known, call);
+            }
+        }
+    }
+    panic!("an exchange ends with `= code name`:\n{text}");
+}
+
+fn state(word: &str) -> SessionState {
+    match word {
+        "expired" => SessionState::Expired,
+        "cancelled" => SessionState::Cancelled,
+        "in-progress" => SessionState::InProgress,
+        other => panic!("{other}"),
+    }
+}
+
+/// Type, id, userId and password.
+fn principal<'a>(caller: &str, terminal: &'a str) -> [&'a str; 4] {
+    match caller {
+        "terminal" => ["TERMINALID", "cinema-terminal", "", PASSWORD],
+        "terminal-with-wrong-password" => ["TERMINALID", "cinema-terminal", "", "battery-staple"],
+        "stranger" => ["TERMINALID", "somebody", "", PASSWORD],
+        "reseller" => ["RESELLERUSER", "cinema", "9900", "1234"],
+        "strange-reseller" => ["RESELLERUSER", "cinema", "1", "1234"],
+        "till" => ["TERMINALID", terminal, "", "till-password"],
+        other => panic!("who is `{other}`?"),
+    }
+}
+
+fn learn(known: &mut BTreeMap<&'static str, String>, call: SoapCall) {
+    let answered = |path: &str| call.response.iter().find(|field| field.path == path)?.value.clone();
+    let news = [
+        ("$terminal", answered("return/terminalId")),
+        ("$period", answered("return/transactionPeriodId")),
+        ("$invoice", answered("return/invoiceReference")),
+        ("$payment", answered("return/ersReference")),
+    ];
+    known.extend(news.into_iter().filter_map(|(name, value)| Some((name, value?))));
+}
