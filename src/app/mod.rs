@@ -20,6 +20,6 @@ pub use browser::{BrowserChoice, BrowserError};
 pub use driver::Driver;
 pub use page::{Keep, Opened};
 pub use pool::Pool;
-pub use qr::read_back;
+pub use qr::{picture, read_back};
 pub use session::{AppError, Phone, Session};
 pub use survey::{Depth, Look};

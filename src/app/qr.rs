@@ -1,4 +1,4 @@
-//! The camera: draws a QR code and reads it back.
+//! QR codes: draws them, and reads them back as a camera would.
 
 use image::{GrayImage, Luma};
 use qrcode::{Color, QrCode};
@@ -6,6 +6,13 @@ use qrcode::{Color, QrCode};
 /// Pixels per module of the drawn code, and the quiet zone around it in modules.
 const SCALE: u32 = 4;
 const QUIET: u32 = 4;
+
+/// A picture of a QR code of `text`, as SVG. `None` when the text does not fit into one.
+#[must_use]
+pub fn picture(text: &str) -> Option<String> {
+    let code = QrCode::new(text.as_bytes()).ok()?;
+    Some(code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(264, 264).build())
+}
 
 /// Draws a QR code of `text` and reads it back as a camera would. `None` when the text does not fit into a QR code or the
 /// code cannot be read.

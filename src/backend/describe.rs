@@ -1,9 +1,31 @@
-//! A call as one line of a log.
+//! What happens, as one line of a log.
 
 use std::fmt::Write as _;
 
-use crate::spec::Operation;
-use crate::trace::SoapCall;
+use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, Operation};
+use crate::trace::{SoapCall, What};
+
+/// One plain line for a person, for what a developer wants to see of a backend.
+#[must_use]
+pub fn describe_event(what: &What) -> Option<String> {
+    let line = match what {
+        What::Soap(call) => describe(call),
+        What::InvoiceChanged(change) => format!("invoice {} is {}", change.invoice_reference, change.to),
+        What::Acknowledged { invoice_reference, after_ms } => {
+            format!("payment of {invoice_reference} acknowledged after {after_ms} ms")
+        }
+        What::Reversed { invoice_reference, .. } => format!(
+            "payment of {invoice_reference} reversed: no getPaymentStatus was answered PAID within \
+             {ACKNOWLEDGE_WITHIN_SECONDS} s"
+        ),
+        What::Notified(notified) => {
+            let answered = || format!("answered {}", notified.status.unwrap_or_default());
+            format!("notified {}: {}", notified.url, notified.error.clone().unwrap_or_else(answered))
+        }
+        _ => return None,
+    };
+    Some(harmless(&line))
+}
 
 /// What a line tells of the message itself, by the path of the leaf.
 const ASKED: [(&str, &str); 3] = [("terminal", "externalTerminalId"), ("seqr-id", "seqrId"), ("report", "reportId")];
@@ -43,7 +65,12 @@ pub fn describe(call: &SoapCall) -> String {
         push(&mut line, format_args!(": {problem}"));
     }
     push(&mut line, format_args!(", {} ms", call.took_ms));
-    // What the candidate sends must not draw on the terminal.
+    harmless(&line)
+}
+
+/// What the candidate sends must not draw on the terminal.
+#[must_use]
+pub fn harmless(line: &str) -> String {
     line.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 

@@ -2,7 +2,8 @@
 
 use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
@@ -14,9 +15,13 @@ use crate::suite::Choice;
 use crate::trace::{Recorder, What};
 
 use super::fault::Faults;
-use super::ledger::{Accounts, Ledger, Money, Session, SessionState};
+use super::ledger::{Accounts, Ledger, Money, Session, SessionState, Undecidable};
+use super::notify::Notification;
+use super::playground::Playground;
+use super::server::Site;
 use super::shared::{Shared, World};
-use super::{BackendConfig, BackendError, Ids, notify, server, worker};
+use super::worker::Errand;
+use super::{BackendConfig, BackendError, Ids, Offer, Transport, certificate, notify, server, worker};
 
 /// A running backend. Clones are handles to the same one; it stops when the last is dropped.
 #[derive(Clone, Debug)]
@@ -27,8 +32,22 @@ pub struct Backend {
 #[derive(Debug)]
 struct Inner {
     shared: Arc<Shared>,
+    transport: Transport,
     stop: watch::Sender<bool>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// A handle that does not keep the backend running: for what runs inside of it.
+#[derive(Clone, Debug)]
+pub(super) struct WeakBackend {
+    inner: Weak<Inner>,
+}
+
+impl WeakBackend {
+    /// The backend, unless its last handle is gone.
+    pub(super) fn upgrade(&self) -> Option<Backend> {
+        self.inner.upgrade().map(|inner| Backend { inner })
+    }
 }
 
 /// An invoice as the harness sees it.
@@ -52,7 +71,15 @@ impl Backend {
     /// # Errors
     /// When the address cannot be listened on.
     pub async fn start(config: BackendConfig, recorder: Recorder) -> Result<Self, BackendError> {
-        Self::start_flawed(config, recorder, std::convert::identity).await
+        Self::start_with(config, Offer::default(), recorder).await
+    }
+
+    /// As [`Self::start`], with extras.
+    ///
+    /// # Errors
+    /// When the address cannot be listened on, or the certificate cannot be made or stored.
+    pub async fn start_with(config: BackendConfig, offer: Offer, recorder: Recorder) -> Result<Self, BackendError> {
+        Self::launch(config, offer, recorder, std::convert::identity).await
     }
 
     /// Starts a backend that sends what `flaw` makes of its answers. Only for trying out whether the harness notices a
@@ -66,12 +93,25 @@ impl Backend {
         recorder: Recorder,
         flaw: fn(Answer) -> Answer,
     ) -> Result<Self, BackendError> {
+        Self::launch(config, Offer::default(), recorder, flaw).await
+    }
+
+    async fn launch(
+        config: BackendConfig,
+        offer: Offer,
+        recorder: Recorder,
+        flaw: fn(Answer) -> Answer,
+    ) -> Result<Self, BackendError> {
         recorder.redactor().add("terminal password", &config.terminal.password);
         if let Some(reseller) = &config.reseller {
             recorder.redactor().add("reseller password", &reseller.password);
         }
         let client = notify::client()?;
         let listener = server::bind(&config.listen).await?;
+        let tls = match &offer.transport {
+            Transport::Http => None,
+            Transport::Https { ca_file } => Some(certificate::make(&config.listen, ca_file)?),
+        };
         let address =
             listener.local_addr().map_err(|source| BackendError::Listen { listen: config.listen.clone(), source })?;
 
@@ -79,11 +119,19 @@ impl Backend {
         let (errands, to_do) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared::new(config, address, recorder, flaw, world, errands));
         let (stop, stopped) = watch::channel(false);
-        let tasks = vec![
-            tokio::spawn(server::serve(listener, Arc::clone(&shared), stopped.clone())),
-            tokio::spawn(worker::work(Arc::clone(&shared), client, to_do, stopped)),
-        ];
-        Ok(Self { inner: Arc::new(Inner { shared, stop, tasks: Mutex::new(tasks) }) })
+        let (scheme, tasks) = (offer.transport.scheme(), Mutex::default());
+        let inner = Inner { shared: Arc::clone(&shared), transport: offer.transport, stop, tasks };
+        let backend = Self { inner: Arc::new(inner) };
+        let weak = WeakBackend { inner: Arc::downgrade(&backend.inner) };
+        let playground = offer
+            .playground
+            .map(|desk| Arc::new(Playground::new(desk, Arc::clone(&shared), scheme, weak, stopped.clone())));
+        let router = server::router(Site { shared: Arc::clone(&shared), scheme, playground });
+        backend.tasks().extend([
+            tokio::spawn(server::serve(listener, router, tls, stopped.clone())),
+            tokio::spawn(worker::work(shared, client, to_do, stopped)),
+        ]);
+        Ok(backend)
     }
 
     pub(super) fn shared(&self) -> &Shared {
@@ -96,9 +144,9 @@ impl Backend {
         self.inner.shared.address
     }
 
-    /// The service's URL as a candidate on this machine reaches it.
+    /// Scheme, host and port as a client on this machine reaches them: `http://127.0.0.1:8480`.
     #[must_use]
-    pub fn endpoint_url(&self) -> String {
+    pub fn origin(&self) -> String {
         let mut address = self.address();
         if address.ip().is_unspecified() {
             address.set_ip(match address.ip() {
@@ -106,7 +154,22 @@ impl Backend {
                 IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
             });
         }
-        format!("http://{address}{}", SERVICE_PATHS[0])
+        format!("{}://{address}", self.inner.transport.scheme())
+    }
+
+    /// The service's URL as a candidate on this machine reaches it.
+    #[must_use]
+    pub fn endpoint_url(&self) -> String {
+        format!("{}{}", self.origin(), SERVICE_PATHS[0])
+    }
+
+    /// The certificate that clients have to trust; `None` without TLS.
+    #[must_use]
+    pub fn ca_file(&self) -> Option<&Path> {
+        match &self.inner.transport {
+            Transport::Http => None,
+            Transport::Https { ca_file } => Some(ca_file),
+        }
     }
 
     /// Where clients get the description of the service.
@@ -174,6 +237,25 @@ impl Backend {
         Ok(())
     }
 
+    /// Tells the merchant once more that an invoice is paid, as a network that delivers twice would.
+    ///
+    /// # Errors
+    /// When there is no such invoice, it is not PAID, or the merchant gave no notificationUrl.
+    pub fn notify_again(&self, invoice_reference: &str) -> Result<(), BackendError> {
+        let shared = &self.inner.shared;
+        let mut world = shared.world();
+        shared.advance(&mut world);
+        let reference = invoice_reference.to_owned();
+        let invoice = world.ledger.invoice(invoice_reference).ok_or(Undecidable::Unknown(reference.clone()))?;
+        if invoice.status() != InvoiceStatus::Paid {
+            return Err(BackendError::NothingToTell { reference, status: invoice.status() });
+        }
+        let url = invoice.notification_url.clone().ok_or(BackendError::NoNotificationUrl(reference.clone()))?;
+        let notification = Notification { case: invoice.case.clone(), invoice_reference: reference, url, fault: None };
+        shared.entrust(Errand::Notify(notification));
+        Ok(())
+    }
+
     /// How an invoice stands now.
     #[must_use]
     pub fn invoice(&self, invoice_reference: &str) -> Option<InvoiceView> {
@@ -207,11 +289,15 @@ impl Backend {
     pub async fn stop(self) {
         // Without receivers both tasks have ended by themselves.
         let _told = self.inner.stop.send(true);
-        let tasks = std::mem::take(&mut *self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        let tasks = std::mem::take(&mut *self.tasks());
         for task in tasks {
             // A task that panicked has nothing left to stop.
             let _ended = task.await;
         }
+    }
+
+    fn tasks(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

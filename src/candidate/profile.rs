@@ -81,6 +81,9 @@ impl Urls {
 pub struct Backend {
     /// `host:port` to listen on; port 0 takes any free one.
     pub listen: String,
+    /// Whether it speaks HTTPS; the certificate to trust is `seqr-ca.pem` in the report folder.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tls: bool,
     pub terminal: Terminal,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reseller: Option<Reseller>,

@@ -1,19 +1,22 @@
 //! `seqr-cert backend`
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
-use crate::backend::{self, Backend, BackendConfig};
+use crate::app;
+use crate::backend::{Backend, BackendConfig, Desk, Offer, Remark, Transport};
 use crate::candidate::{Profile, Terminal};
+use crate::check;
+use crate::check::field::Finding;
 use crate::spec::ServiceQr;
 use crate::suite::Choice;
-use crate::trace::{Event, Recorder, Redactor, What};
+use crate::trace::{Recorder, Redactor, SoapCall, TraceError};
 
 use super::exit::Exit;
+use super::log::Log;
 use super::run::load_candidate;
 use super::{fail, runtime, signal};
 
@@ -26,6 +29,9 @@ pub(super) struct Serve {
     /// Address to listen on.
     #[arg(long, value_name = "HOST:PORT")]
     listen: Option<String>,
+    /// Speak HTTPS, with a certificate made on the spot; the one to trust is seqr-ca.pem in the report folder.
+    #[arg(long)]
+    tls: bool,
     /// Folder for the trace of all calls.
     #[arg(long, value_name = "DIR", default_value = "reports/backend")]
     report: PathBuf,
@@ -46,14 +52,17 @@ impl Serve {
         }
         let recorder = match Recorder::create(&self.report, Redactor::new()) {
             Ok(recorder) => recorder,
+            Err(error @ (TraceError::InUse { .. } | TraceError::Foreign { .. })) => return fail(Exit::Usage, error),
             Err(error) => return fail(Exit::Inconclusive, error),
         };
         recorder.keep_at_most(KEPT_EVENTS);
+        let https = self.tls || profile.as_ref().is_some_and(|profile| profile.backend.tls);
+        let transport = if https { Transport::https(&self.report) } else { Transport::Http };
         let runtime = match runtime() {
             Ok(runtime) => runtime,
             Err(exit) => return exit,
         };
-        let exit = runtime.block_on(serve(config, profile.as_ref(), recorder));
+        let exit = runtime.block_on(serve(config, transport, profile.as_ref(), recorder));
         // A read of standard input may still be under way and cannot be ended.
         runtime.shutdown_background();
         exit
@@ -70,34 +79,39 @@ fn default_config() -> BackendConfig {
     }
 }
 
-async fn serve(config: BackendConfig, profile: Option<&Profile>, recorder: Recorder) -> Exit {
+async fn serve(config: BackendConfig, transport: Transport, profile: Option<&Profile>, recorder: Recorder) -> Exit {
+    let stop = signal::wait();
+    tokio::pin!(stop);
     let qr = profile.map_or_else(
         || ServiceQr { service_id: config.service_id.clone(), parameters: std::collections::BTreeMap::new() },
         Profile::qr,
     );
     let terminal = config.terminal.clone();
     let reseller = config.reseller.clone();
-    let backend = match Backend::start(config, recorder.clone()).await {
+    let offer = Offer { transport, playground: Some(desk(&qr, profile)) };
+    let backend = match Backend::start_with(config, offer, recorder.clone()).await {
         Ok(backend) => backend,
         Err(error) => return fail(Exit::Inconclusive, error),
     };
     println!("WSDL      {}", backend.wsdl_url());
     println!("endpoint  {}", backend.endpoint_url());
+    if let Some(ca_file) = backend.ca_file() {
+        println!("trust     {}", ca_file.display());
+    }
     println!("terminal  id {}, password {}", terminal.id, terminal.password);
     if let Some(reseller) = reseller {
         println!("reseller  id {}, user {}, password {}", reseller.id, reseller.user_id, reseller.password);
     }
+    println!("page      {}/  (play the customer, watch the calls)", backend.origin());
     new_token(&backend, &qr, profile);
     println!("{HELP}");
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     let mut reading = true;
-    let mut told = 0;
-    let stop = signal::wait();
-    tokio::pin!(stop);
+    let mut log = Log::default();
     loop {
         // Taken before looking, so that nothing is missed between the two.
         let changed = backend.changed();
-        told = tell_new(&recorder.events_after(told), told);
+        log.tell_new(&recorder, judge);
         tokio::select! {
             () = &mut stop => break,
             () = soon_after(changed) => {}
@@ -108,9 +122,43 @@ async fn serve(config: BackendConfig, profile: Option<&Profile>, recorder: Recor
             },
         }
     }
-    tell_new(&recorder.events_after(told), told);
     backend.stop().await;
-    Exit::Good
+    log.tell_new(&recorder, judge);
+    match recorder.finish() {
+        Ok(()) => Exit::Good,
+        Err(error) => fail(Exit::Inconclusive, error),
+    }
+}
+
+fn desk(qr: &ServiceQr, profile: Option<&Profile>) -> Desk {
+    let qr_text = qr.text();
+    Desk {
+        name: profile.map_or_else(|| "SEQR playground".to_owned(), |profile| profile.name.clone()),
+        // A code that holds more than any camera reads is left out; the text stands on the page all the same.
+        qr_picture: app::picture(&qr_text).unwrap_or_default(),
+        qr_text,
+        urls: profile.map(|profile| profile.urls.clone()),
+        judge,
+    }
+}
+
+/// What is wrong with a call, beyond what its line says; in the words of a report.
+fn judge(call: &SoapCall) -> Vec<Remark> {
+    let findings = check::field::findings(call);
+    findings
+        .into_iter()
+        .map(|finding| Remark { kind: kind(&finding), level: finding.level().name(), text: told(&finding) })
+        .collect()
+}
+
+fn told(finding: &Finding) -> String {
+    format!("{finding}: {}", finding.mend)
+}
+
+/// The rule and the place, whatever row it is.
+fn kind(finding: &Finding) -> String {
+    let parts = finding.path.split('/').map(|name| name.split_once('[').map_or(name, |(name, _)| name));
+    format!("{} ({})", parts.collect::<Vec<_>>().join("/"), finding.rule.name())
 }
 
 /// Calls that come faster than anybody reads are told together; waking up for each would cost the backend a fifth of its
@@ -147,29 +195,4 @@ fn new_token(backend: &Backend, qr: &ServiceQr, profile: Option<&Profile>) {
         },
         Err(error) => println!("{error}"),
     }
-}
-
-/// One line per event that a developer wants to see; answers the number of the last event that has been told.
-fn tell_new(events: &[Arc<Event>], told: u64) -> u64 {
-    for event in events {
-        let seconds = event.at_ms as f64 / 1000.0;
-        let line = match &event.what {
-            What::Soap(call) => backend::describe(call),
-            What::InvoiceChanged(change) => format!("invoice {} is {}", change.invoice_reference, change.to),
-            What::Acknowledged { invoice_reference, after_ms } => {
-                format!("payment of {invoice_reference} acknowledged after {after_ms} ms")
-            }
-            What::Reversed { invoice_reference, .. } => {
-                format!("payment of {invoice_reference} reversed: no getPaymentStatus was answered PAID within 20 s")
-            }
-            What::Notified(notified) => format!(
-                "notified {}: {}",
-                notified.url,
-                notified.error.clone().unwrap_or_else(|| format!("answered {}", notified.status.unwrap_or_default()))
-            ),
-            _ => continue,
-        };
-        println!("{seconds:9.3}  {line}");
-    }
-    events.last().map_or(told, |event| event.seq)
 }

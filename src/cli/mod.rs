@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod judge;
 mod lint;
+mod log;
 mod merchant;
 mod run;
 mod signal;

@@ -13,13 +13,15 @@ pub(super) fn interrupt_on_signal(interrupt: Interrupt) {
     });
 }
 
-/// Resolves at the first SIGINT, SIGTERM or SIGHUP.
-pub(super) async fn wait() {
+/// Resolves at the first SIGINT, SIGTERM or SIGHUP after this call, not after the first poll.
+pub(super) fn wait() -> impl Future<Output = ()> {
     let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
     let mut signals: Vec<_> = kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect();
-    let any = signals.iter_mut().map(|signal| Box::pin(signal.recv()));
-    if any.len() == 0 {
-        return std::future::pending().await;
+    async move {
+        let any = signals.iter_mut().map(|signal| Box::pin(signal.recv()));
+        if any.len() == 0 {
+            return std::future::pending().await;
+        }
+        futures_util::future::select_all(any).await;
     }
-    futures_util::future::select_all(any).await;
 }

@@ -13,6 +13,8 @@ pub struct MerchantConfig {
     pub listen: String,
     /// Where SEQR's SOAP service is.
     pub endpoint_url: String,
+    /// Certificate (PEM) of an authority to trust beside the usual ones, for an SEQR on a test machine.
+    pub authority: Option<String>,
     /// Id of the TERMINALID principal.
     pub terminal_id: String,
     pub terminal_password: String,
@@ -44,7 +46,7 @@ pub enum ConfigError {
 impl MerchantConfig {
     /// Reads the settings from the environment: `PORT`, `SEQR_ENDPOINT_URL` (or `SEQR_WSDL_URL`), `SEQR_TERMINAL_ID`,
     /// `SEQR_TERMINAL_PASSWORD`, `SEQR_SERVICE_ID`, and, all three or none, `SEQR_RESELLER_ID`,
-    /// `SEQR_RESELLER_USER_ID`, `SEQR_RESELLER_PASSWORD`.
+    /// `SEQR_RESELLER_USER_ID`, `SEQR_RESELLER_PASSWORD`; and `SEQR_CA_FILE`, a certificate to trust.
     ///
     /// # Errors
     /// Names the variable that is missing or that cannot be used.
@@ -69,6 +71,7 @@ impl MerchantConfig {
         Ok(Self {
             listen: format!("127.0.0.1:{port}"),
             endpoint_url: endpoint(&get)?,
+            authority: get("SEQR_CA_FILE").map(authority).transpose()?,
             terminal_id: need("SEQR_TERMINAL_ID", "the terminal as which the shop calls SEQR")?,
             terminal_password: need("SEQR_TERMINAL_PASSWORD", "the terminal's password")?,
             reseller: reseller(&get)?,
@@ -98,6 +101,14 @@ fn endpoint(get: &impl Fn(&str) -> Option<String>) -> Result<String, ConfigError
         Ok(_) => Err(ConfigError::Invalid { variable, value, problem: "SEQR is called over http or https".to_owned() }),
         Err(error) => Err(ConfigError::Invalid { variable, value, problem: error.to_string() }),
     }
+}
+
+fn authority(path: String) -> Result<String, ConfigError> {
+    std::fs::read_to_string(&path).map_err(|error| ConfigError::Invalid {
+        variable: "SEQR_CA_FILE",
+        problem: format!("the certificate cannot be read: {error}"),
+        value: path,
+    })
 }
 
 /// The reseller's three variables, or none of them.

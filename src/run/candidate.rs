@@ -132,6 +132,9 @@ fn spawn(start: &Start, profile: &Profile, folder: &Path, backend: &Backend) -> 
         environment.push(("SEQR_RESELLER_USER_ID", reseller.user_id.clone()));
         environment.push(("SEQR_RESELLER_PASSWORD", reseller.password.clone()));
     }
+    if let Some(ca_file) = backend.ca_file() {
+        environment.push(("SEQR_CA_FILE", ca_file.to_string_lossy().into_owned()));
+    }
     Ok(ProcessGroup::start(&Spawn {
         program: program.into(),
         arguments: arguments.iter().map(Into::into).collect(),

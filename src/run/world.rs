@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use tokio::sync::{RwLock, watch};
 
 use crate::app::{BrowserChoice, BrowserError, Driver, Pool};
-use crate::backend::{Backend, BackendConfig, BackendError};
+use crate::backend::{Backend, BackendConfig, BackendError, Offer, Transport};
 use crate::candidate::Profile;
 use crate::process::ProcessError;
 use crate::trace::{Blame, Recorder, What};
@@ -132,7 +132,9 @@ impl World {
         interrupt: Interrupt,
     ) -> Result<Self, RunError> {
         let driver = Driver::start(browser).await?;
-        let backend = Backend::start(BackendConfig::of(&profile), recorder.clone()).await?;
+        let transport = Transport::of(&profile, recorder.root());
+        let offer = Offer { transport, ..Offer::default() };
+        let backend = Backend::start_with(BackendConfig::of(&profile), offer, recorder.clone()).await?;
         let candidate = Candidate::start(&profile, folder, &backend, &recorder).await?;
         let phones = Pool::new(driver, profile.limits.page.duration(), threads.0);
         Ok(Self {

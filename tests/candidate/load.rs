@@ -19,6 +19,16 @@ fn the_profile_of_the_design_is_read_as_it_is_meant() {
 }
 
 #[test]
+fn https_is_spoken_where_it_is_asked_for() {
+    let text = std::fs::read_to_string(FILE).unwrap();
+    assert!(!parse(&text, FILE).unwrap().profile.backend.tls);
+    let secure = text.replace("listen: 127.0.0.1:8480", "listen: 127.0.0.1:8480\n  tls: true");
+    assert!(parse(&secure, FILE).unwrap().profile.backend.tls);
+    let wrong = secure.replace("tls: true", "tls: certainly");
+    assert!(parse(&wrong, FILE).unwrap_err().to_string().contains("tls"), "the key is named");
+}
+
+#[test]
 fn commands_run_in_the_folder_of_the_file() {
     assert_eq!(load(Path::new(FILE)).unwrap().folder, Path::new("tests/candidate"));
     let text = std::fs::read_to_string(FILE).unwrap();

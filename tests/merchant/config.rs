@@ -33,6 +33,18 @@ fn a_complete_environment_is_read() {
 }
 
 #[test]
+fn a_certificate_to_trust_is_read_and_a_missing_one_is_named() {
+    assert_eq!(read(&[]).unwrap().authority, None);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    std::fs::write(&file, "a certificate").unwrap();
+    let path = file.to_str().unwrap();
+    assert_eq!(read(&[("SEQR_CA_FILE", path)]).unwrap().authority.as_deref(), Some("a certificate"));
+    let error = read(&[("SEQR_CA_FILE", "/no/such/file")]).unwrap_err();
+    assert!(error.to_string().contains("SEQR_CA_FILE is `/no/such/file`"), "{error}");
+}
+
+#[test]
 fn the_wsdl_address_without_its_query_stands_in_for_the_endpoint() {
     let config = read(&[("SEQR_ENDPOINT_URL", "")]).unwrap();
     assert_eq!(config.endpoint_url, "http://127.0.0.1:8480/extclientproxy/service/v2");

@@ -92,6 +92,7 @@ pub fn config(endpoint_url: &str, defect: Option<Defect>) -> MerchantConfig {
     MerchantConfig {
         listen: "127.0.0.1:0".to_owned(),
         endpoint_url: endpoint_url.to_owned(),
+        authority: None,
         terminal_id: "cinema-terminal".to_owned(),
         terminal_password: "12345678".to_owned(),
         reseller: Some(Reseller { id: "cinema".to_owned(), user_id: "9900".to_owned(), password: "1234".to_owned() }),

@@ -7,22 +7,24 @@ use std::time::Duration;
 use axum::Router;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+use tower::Service as _;
 
 use super::super::BackendError;
-use super::super::shared::{Shared, stopped};
-use super::route::router;
+use super::super::shared::stopped;
+use super::crowd::{Crowd, Seat};
+use super::tls::secure;
 
 /// For the head of a request, and for a kept connection until its next request begins.
 const HEAD_LIMIT: Duration = Duration::from_secs(30);
 /// Bytes of a request's head.
 const HEAD_BYTES: usize = 64 * 1024;
-/// More wait until one of these is closed.
-const CONNECTIONS: usize = 2000;
 /// How long exchanges under way may take when the backend is stopped.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -39,29 +41,37 @@ pub(in super::super) async fn bind(listen: &str) -> Result<TcpListener, BackendE
 }
 
 /// Serves until `stop` becomes true. Dropping it closes every connection.
-pub(in super::super) async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
-    let router = router(shared);
-    let slots = Arc::new(Semaphore::new(CONNECTIONS));
+pub(in super::super) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    tls: Option<TlsAcceptor>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let crowd = Crowd::new();
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     loop {
-        let accept = async {
-            let slot = Arc::clone(&slots).acquire_owned().await;
-            (slot, listener.accept().await)
-        };
         tokio::select! {
             () = stopped(&mut stop) => break,
-            (slot, accepted) = accept => match accepted {
+            accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    let connection = graceful.watch(converse(stream, router.clone()));
+                    let seat = tokio::select! {
+                        () = stopped(&mut stop) => break,
+                        seat = crowd.seat() => seat,
+                    };
+                    let (router, tls, watcher) = (router.clone(), tls.clone(), graceful.watcher());
                     connections.spawn(async move {
-                        // How a connection ended is the client's affair.
-                        let _ended = connection.await;
-                        drop(slot);
+                        tokio::select! {
+                            () = receive(stream, tls, router, &seat, watcher) => {}
+                            () = seat.given_away() => {}
+                        }
                     });
                 }
-                // Out of file descriptors, say: others will be closed soon.
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                // Out of file descriptors, say; if nobody can be sent away, some will be closed soon.
+                Err(_) => {
+                    crowd.shed();
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
             },
             Some(_) = connections.join_next() => {}
         }
@@ -71,12 +81,37 @@ pub(in super::super) async fn serve(listener: TcpListener, shared: Arc<Shared>, 
     let _late = tokio::time::timeout(GRACE, graceful.shutdown()).await;
 }
 
-fn converse(stream: TcpStream, router: Router) -> impl hyper_util::server::graceful::GracefulConnection {
+async fn receive(stream: TcpStream, tls: Option<TlsAcceptor>, router: Router, seat: &Arc<Seat>, watcher: Watcher) {
     // Small answers go out at once; that this cannot be set changes nothing but speed.
     let _faster = stream.set_nodelay(true);
+    match tls {
+        None => converse(stream, router, seat, watcher).await,
+        Some(acceptor) => {
+            if let Some(stream) = secure(&acceptor, stream).await {
+                converse(stream, router, seat, watcher).await;
+            }
+        }
+    }
+}
+
+async fn converse<S>(stream: S, router: Router, seat: &Arc<Seat>, watcher: Watcher)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let seat = Arc::clone(seat);
+    let service = tower::service_fn(move |request| {
+        let busy = seat.busy();
+        let answer = router.clone().call(request);
+        async move {
+            let answer = answer.await;
+            drop(busy);
+            answer
+        }
+    });
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     // Hand-written clients may close their half of the connection when they have sent the message.
     builder.http1().half_close(true).timer(TokioTimer::new()).header_read_timeout(HEAD_LIMIT).max_buf_size(HEAD_BYTES);
-    let service = TowerToHyperService::new(router);
-    builder.serve_connection(TokioIo::new(stream), service).into_owned()
+    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
+    // How a connection ended is the client's affair.
+    let _ended = watcher.watch(connection).await;
 }

@@ -13,24 +13,45 @@ use crate::soap::description;
 use crate::spec::SERVICE_PATHS;
 
 use super::super::exchange::{Incoming, Refusal, XML, exchange, refuse};
+use super::super::playground::{self, Playground};
 use super::super::shared::Shared;
-use super::body::{Permission, read_body};
+use super::body::{Bodies, Permission};
 use super::deliver::deliver;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 
-/// One handler for every path; what differs by path and method is few and better seen in one place.
-pub(super) fn router(shared: Arc<Shared>) -> Router {
-    Router::new().fallback(respond).with_state(shared)
+/// What requests are answered with.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Site {
+    pub(in super::super) shared: Arc<Shared>,
+    /// `http` or `https`.
+    pub(in super::super) scheme: &'static str,
+    pub(in super::super) playground: Option<Arc<Playground>>,
 }
 
-async fn respond(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+#[derive(Clone, Debug)]
+struct Service {
+    shared: Arc<Shared>,
+    scheme: &'static str,
+    bodies: Bodies,
+}
+
+/// One handler for every path of the service; what differs by path and method is few and better seen in one place.
+pub(in super::super) fn router(site: Site) -> Router {
+    let service = Service { shared: site.shared, scheme: site.scheme, bodies: Bodies::default() };
+    let pages = site.playground.map_or_else(Router::new, playground::router);
+    // Beside the page, its address takes misdirected messages as every other does.
+    pages.method_not_allowed_fallback(respond).fallback(respond).with_state(service)
+}
+
+async fn respond(State(service): State<Service>, request: Request) -> Response {
+    let Service { shared, scheme, bodies } = service;
     let path = request.uri().path().trim_end_matches('/');
     let service = SERVICE_PATHS.into_iter().find(|known| *known == path);
     match (service, request.method()) {
-        (service, &Method::POST) => take_message(&shared, request, service).await,
+        (service, &Method::POST) => take_message(&shared, &bodies, request, service).await,
         (Some(path), &(Method::GET | Method::HEAD)) if asks_for_description(request.uri().query()) => {
-            let address = format!("http://{}{path}", reached_at(&shared, &request));
+            let address = format!("{scheme}://{}{path}", reached_at(&shared, &request));
             text(StatusCode::OK, XML, description(&address))
         }
         (Some(path), _) => {
@@ -50,7 +71,7 @@ fn nothing_here() -> String {
     )
 }
 
-async fn take_message(shared: &Shared, request: Request, service: Option<&str>) -> Response {
+async fn take_message(shared: &Shared, bodies: &Bodies, request: Request, service: Option<&str>) -> Response {
     let began_ms = shared.recorder.elapsed_ms();
     let (head, body) = request.into_parts();
     let permission =
@@ -64,17 +85,18 @@ async fn take_message(shared: &Shared, request: Request, service: Option<&str>) 
         body: Vec::new(),
         began_ms,
     };
-    let body = read_body(body, permission).await;
+    let body = bodies.read(body, permission).await;
     let outgoing = match (body, service) {
         (Err(refusal), _) => refuse(shared, &incoming, "", refusal),
         (Ok(body), None) => {
+            let body = body.content;
             let message = format!("a message was posted to {}: {}", incoming.path, nothing_here().trim_end());
             let refusal = Refusal { status: 404, fault_code: "Client", message };
             let seen = String::from_utf8_lossy(&body).into_owned();
             refuse(shared, &incoming, &seen, refusal)
         }
-        (Ok(body), Some(_)) => {
-            incoming.body = body;
+        (Ok(mut body), Some(_)) => {
+            incoming.body = std::mem::take(&mut body.content);
             exchange(shared, &incoming)
         }
     };

@@ -46,8 +46,11 @@ impl SeqrClient {
     /// Prepares a client; nothing is sent yet.
     pub fn new(config: &MerchantConfig) -> Result<Self, reqwest::Error> {
         // A proxy in the environment is for the way out to the internet, and the endpoint may well be on this machine.
-        let http = reqwest::Client::builder().timeout(PATIENCE).no_proxy().build()?;
-        Ok(Self { http, config: config.clone() })
+        let mut http = reqwest::Client::builder().timeout(PATIENCE).no_proxy();
+        if let Some(certificate) = &config.authority {
+            http = http.add_root_certificate(reqwest::Certificate::from_pem(certificate.as_bytes())?);
+        }
+        Ok(Self { http: http.build()?, config: config.clone() })
     }
 
     /// getClientSessionInfo.
