@@ -25,7 +25,7 @@ pub enum Undecidable {
 
 impl Ledger {
     /// The customer pays, fails to, or cancels. A yes takes effect at once, unless the app has to wait for the merchant's
-    /// amount (see [`waits_for_amount`]): then the merchant's updateInvoice lets it take effect.
+    /// amount: then the merchant's updateInvoice lets it take effect.
     ///
     /// # Errors
     /// When there is no such invoice, or it does not wait for the customer any more. Nothing changes then.
