@@ -18,3 +18,5 @@ mod stacks;
 mod table;
 #[path = "clients/validity.rs"]
 mod validity;
+#[path = "support/xmllint.rs"]
+mod xmllint;

@@ -9,3 +9,5 @@ mod description;
 mod redaction;
 #[path = "soap/schema.rs"]
 mod schema;
+#[path = "support/xmllint.rs"]
+mod xmllint;

@@ -1,22 +1,24 @@
 //! Our own answers against our own schema. Where they differ, the harness is wrong, not the candidate.
 
-use crate::soap::{read_envelope, validate};
+use crate::soap::{Envelope, read_envelope, validate};
 use crate::trace::{Blame, What};
 
 use super::shared::Shared;
 
-/// Reads an answer as a client would. One that cannot be read, or is not what the schema promises, is recorded as trouble
-/// of the harness, which ends the run with the exit code for it.
-pub(super) fn read_back(shared: &Shared, case: Option<&str>, envelope: &str) {
-    let fault = match read_envelope(envelope) {
+/// Reads an answer as a client would and gives back what it read. One that cannot be read, or is not what the schema
+/// promises, is recorded as trouble of the harness, which ends the run with the exit code for it.
+pub(super) fn read_back(shared: &Shared, case: Option<&str>, envelope: &str) -> Option<Envelope> {
+    let (read, fault) = match read_envelope(envelope) {
         Ok(envelope) => {
             let violation = validate(&envelope.body).err();
-            violation.map(|violation| format!("{} breaks its own schema: {violation}", envelope.body.name))
+            let fault = violation.map(|violation| format!("{} breaks its own schema: {violation}", envelope.body.name));
+            (Some(envelope), fault)
         }
-        Err(unreadable) => Some(format!("an answer cannot be read: {unreadable}")),
+        Err(unreadable) => (None, Some(format!("an answer cannot be read: {unreadable}"))),
     };
     if let Some(fault) = fault {
         let message = format!("the simulated backend is wrong: {fault}; please report this with the trace");
         shared.recorder.record(case, What::Trouble { kind: Blame::Harness, message });
     }
+    read
 }

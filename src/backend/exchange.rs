@@ -145,8 +145,8 @@ fn answer(shared: &Shared, incoming: &Incoming, text: &str, operation: Operation
     let now_ms = shared.advance(&mut world);
     let case = case_of(&message, &world.ledger, world.case.as_deref());
     let deed = world.faults.strike(case.as_deref(), &message.request);
-    let (answer, outgoing, effects) = match deed.as_ref().and_then(|deed| refusal(deed, operation)) {
-        Some((answer, outgoing)) => (answer, outgoing, Vec::new()),
+    let (answer, outgoing, honest, effects) = match deed.as_ref().and_then(|deed| refusal(deed, operation)) {
+        Some((answer, outgoing)) => (answer, outgoing, None, Vec::new()),
         None => {
             let World { ledger, ids, case: current, .. } = &mut *world;
             let (mut answer, effects) =
@@ -155,16 +155,19 @@ fn answer(shared: &Shared, incoming: &Incoming, text: &str, operation: Operation
             let answer = (shared.flaw)(answer);
             let outgoing = Outgoing::xml(200, answer.envelope());
             // Before anything is damaged on purpose: what is wrong by now is our own fault.
-            read_back(shared, case.as_deref(), outgoing.sent().1);
-            (Some(answer), outgoing, effects)
+            let honest = read_back(shared, case.as_deref(), outgoing.sent().1);
+            (Some(answer), outgoing, honest, effects)
         }
     };
-    let outgoing = match &deed {
-        Some(deed) => damage(deed, outgoing),
-        None => outgoing,
+    let (outgoing, sent) = match &deed {
+        Some(deed) => {
+            let damaged = damage(deed, outgoing);
+            let sent = read_envelope(damaged.sent().1).ok();
+            (damaged, sent)
+        }
+        None => (outgoing, honest),
     };
     // What was damaged beyond reading told the candidate nothing.
-    let sent = read_envelope(outgoing.sent().1).ok();
     let answer = answer.filter(|_| sent.is_some());
     let call = SoapCall {
         operation: Some(operation),

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use seqr_cert::soap::description;
 use seqr_cert::spec::Operation;
@@ -10,6 +9,7 @@ use seqr_cert::trace::SoapCall;
 
 use super::conversation::Running;
 use super::table::{Line, table};
+use super::xmllint::complaints;
 
 /// Fails unless every answer of these calls is valid.
 pub fn assert_valid(running: &Running, calls: &[SoapCall]) {
@@ -45,16 +45,6 @@ fn content(envelope: &str) -> &str {
     let document = roxmltree::Document::parse(envelope).unwrap();
     let answer = document.descendants().find(|node| node.tag_name().name().ends_with("Response")).expect("an answer");
     &envelope[answer.range()]
-}
-
-fn complaints(schema: &Path, files: &[PathBuf]) -> Option<String> {
-    let output = Command::new("xmllint")
-        .args(["--noout", "--nonet", "--schema"])
-        .arg(schema)
-        .args(files)
-        .output()
-        .expect("xmllint, of Debian's libxml2-utils");
-    (!output.status.success()).then(|| String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
 #[test]

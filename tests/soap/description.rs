@@ -2,13 +2,14 @@
 
 use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
 
 use seqr_cert::soap::{
     Answer, CustomerToken, Issued, Payload, PaymentStatus, Period, Receipt, Registered, Report, SCHEMA, SessionInfo,
     Statement, description,
 };
 use seqr_cert::spec::{InvoiceStatus, Operation, ResultCode, SEQR_NAMESPACE};
+
+use super::xmllint::complaints;
 
 const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
 
@@ -131,15 +132,4 @@ fn every_answer_is_valid_by_our_own_schema() {
     std::fs::write(&wrong, misplaced).unwrap();
     let complaint = complaints(&schema, &[wrong]).expect("a misplaced element");
     assert!(complaint.contains("not expected"), "{complaint}");
-}
-
-/// What `xmllint` has to say against the files.
-pub fn complaints(schema: &Path, files: &[std::path::PathBuf]) -> Option<String> {
-    let output = Command::new("xmllint")
-        .args(["--noout", "--nonet", "--schema"])
-        .arg(schema)
-        .args(files)
-        .output()
-        .expect("xmllint, of Debian's libxml2-utils");
-    (!output.status.success()).then(|| String::from_utf8_lossy(&output.stderr).into_owned())
 }

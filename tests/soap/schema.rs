@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use seqr_cert::soap::{SCHEMA, read_envelope, validate};
 use seqr_cert::spec::{SEQR_NAMESPACE, SOAP_ENVELOPE};
 
-use super::description::{answers, complaints};
+use super::description::answers;
+use super::xmllint::complaints;
 
 /// What stands in the Body: name of the element, its content, and the complaint or nothing.
 const MESSAGES: [(&str, &str, &str); 29] = [
