@@ -119,9 +119,22 @@ impl Session {
     /// # Errors
     /// When the browser does not answer.
     pub async fn screenshot(&self) -> Result<Vec<u8>, AppError> {
+        self.capture(json!({ "format": "png", "optimizeForSpeed": true })).await
+    }
+
+    /// A picture of the page from its top to its end, PNG, as wide as the screen. `height` is in CSS pixels.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub(super) async fn whole_page(&self, width: u32, height: f64) -> Result<Vec<u8>, AppError> {
+        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+        self.capture(json!({ "format": "png", "optimizeForSpeed": true, "captureBeyondViewport": true, "clip": clip }))
+            .await
+    }
+
+    async fn capture(&self, how: Value) -> Result<Vec<u8>, AppError> {
         use base64::Engine as _;
-        let answer =
-            self.devtools("Page.captureScreenshot", json!({ "format": "png", "optimizeForSpeed": true })).await?;
+        let answer = self.devtools("Page.captureScreenshot", how).await?;
         let data = answer["data"].as_str().unwrap_or_default();
         base64::engine::general_purpose::STANDARD
             .decode(data)

@@ -9,6 +9,9 @@ use crate::trace::{Layout, View, What};
 
 use super::session::{AppError, Session};
 
+/// Of longer pages only the beginning is photographed, CSS pixels.
+const LONGEST_PAGE: f64 = 6_000.0;
+
 /// Which view of which page is looked at.
 #[derive(Clone, Debug)]
 pub struct Look<'a> {
@@ -50,6 +53,14 @@ impl Session {
             }
         };
         let layout = if look.depth == Depth::Measure { Some(self.measure(look.screen).await?) } else { None };
+        let whole = match &layout {
+            Some(layout) if layout.content_height > f64::from(look.screen.height) + 1.0 => {
+                let picture = self.whole_page(look.screen.width, layout.content_height.min(LONGEST_PAGE)).await?;
+                let name = format!("{}-{}-view{}-whole.png", look.page, look.screen.name, look.number);
+                self.recorder.artifact(Some(&self.phone.case), &name, &picture)
+            }
+            _ => None,
+        };
         let told = self.told(0).await?;
         let view = View {
             page: look.page,
@@ -64,6 +75,7 @@ impl Session {
             text: told.text,
             layout,
             screenshot,
+            whole,
         };
         self.recorder.record(Some(&self.phone.case), What::View(Box::new(view.clone())));
         Ok(view)

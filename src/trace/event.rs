@@ -297,7 +297,12 @@ pub struct View {
     pub text: String,
     /// Layout; only `survey` steps measure it.
     pub layout: Option<Layout>,
+    /// What is on the screen.
     pub screenshot: Option<Artifact>,
+    /// The page from its top to its end, where the layout was measured and the page is longer than the screen. What is fixed
+    /// to the screen stands elsewhere in it than on `screenshot`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Artifact>,
 }
 
 /// Measures of a page, all in CSS pixels relative to the page's top left corner.

@@ -1,6 +1,6 @@
 //! What a rule may say. A pass needs an observation, by type.
 
-use crate::trace::Event;
+use crate::trace::{Element, Event};
 
 /// Proof that an event of a trace was looked at. There is no other way to get one than from an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,8 +79,33 @@ impl Evidence {
     }
 }
 
+/// A place on a page at which something is wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spot {
+    /// The view whose layout it is part of.
+    view: Observation,
+    /// The element; its box is in CSS pixels, relative to the page's top left corner.
+    pub element: Element,
+    /// What is wrong there, a few words.
+    pub what: String,
+}
+
+impl Spot {
+    /// A place on the page that this event shows.
+    #[must_use]
+    pub fn on(view: &Event, element: Element, what: impl Into<String>) -> Self {
+        Self { view: Observation::of(view), element, what: what.into() }
+    }
+
+    /// Sequence number of the view.
+    #[must_use]
+    pub const fn view(&self) -> u64 {
+        self.view.seq()
+    }
+}
+
 /// The answer of a rule about a trace. Whether a broken one is a failure or a warning is the catalogue's business.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Judgement {
     /// The requirement is kept, as the evidence shows.
     Pass { evidence: Evidence, observed: String },
@@ -91,6 +116,8 @@ pub enum Judgement {
         expected: String,
         observed: String,
         evidence: Vec<Observation>,
+        /// Where on which pages, where that can be told; the worst first.
+        spots: Vec<Spot>,
     },
     /// A person has to look.
     Review { message: String, evidence: Evidence },
@@ -120,7 +147,17 @@ impl Judgement {
             expected: expected.into(),
             observed: observed.into(),
             evidence: seen.into_iter().map(Observation::of).collect(),
+            spots: Vec::new(),
         }
+    }
+
+    /// With the places at which it is broken; other judgements stay as they are.
+    #[must_use]
+    pub fn with_spots(mut self, found: Vec<Spot>) -> Self {
+        if let Self::Broken { spots, .. } = &mut self {
+            *spots = found;
+        }
+        self
     }
 
     /// It could not be observed.

@@ -5,7 +5,7 @@ mod outcome;
 mod severity;
 mod sum;
 
-pub use judgement::{Evidence, Judgement, Observation};
+pub use judgement::{Evidence, Judgement, Observation, Spot};
 pub use outcome::{CaseVerdict, CheckVerdict, RequirementVerdict, RunJudgement, RunVerdict, Verdict};
 pub use severity::severity;
 pub use sum::{RunFacts, conclude, coverage, worst};

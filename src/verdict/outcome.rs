@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::suite::Level;
 
+use super::judgement::Spot;
+
 /// Verdict of a check, a case or a requirement. The order is from the best to the worst: what is made of several parts
 /// has the worst of their verdicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -65,7 +67,7 @@ impl RunVerdict {
 }
 
 /// One check, judged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckVerdict {
     /// Unique in its case.
     pub id: String,
@@ -78,10 +80,12 @@ pub struct CheckVerdict {
     pub observed: String,
     /// Sequence numbers in the trace.
     pub evidence: Vec<u64>,
+    /// Where on which pages it is broken, the worst first.
+    pub spots: Vec<Spot>,
 }
 
 /// One case, judged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CaseVerdict {
     pub id: String,
     pub chapter: String,
@@ -105,7 +109,7 @@ pub struct RequirementVerdict {
 }
 
 /// A whole run, judged. All reports are made of this and the trace.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RunJudgement {
     pub verdict: RunVerdict,
     /// Exit code of the contract: 0, 1, 3 or 4.

@@ -27,14 +27,18 @@ impl CheckVerdict {
             Judgement::NotApplicable { .. } => Verdict::NotApplicable,
             Judgement::Inconclusive { .. } => Verdict::Inconclusive,
         };
-        let (message, expected, observed, evidence) = match judgement {
-            Judgement::Pass { evidence, observed } => (String::new(), expected, observed, evidence.seqs()),
-            Judgement::Broken { message, expected, observed, evidence } => {
-                (message, expected, observed, seqs(&evidence))
+        let (message, expected, observed, evidence, spots) = match judgement {
+            Judgement::Pass { evidence, observed } => (String::new(), expected, observed, evidence.seqs(), Vec::new()),
+            Judgement::Broken { message, expected, observed, evidence, spots } => {
+                (message, expected, observed, seqs(&evidence), spots)
             }
-            Judgement::Review { message, evidence } => (message, expected, String::new(), Evidence::seqs(&evidence)),
-            Judgement::NotApplicable { reason } => (reason, expected, String::new(), Vec::new()),
-            Judgement::Inconclusive { reason, evidence } => (reason, expected, String::new(), seqs(&evidence)),
+            Judgement::Review { message, evidence } => {
+                (message, expected, String::new(), Evidence::seqs(&evidence), Vec::new())
+            }
+            Judgement::NotApplicable { reason } => (reason, expected, String::new(), Vec::new(), Vec::new()),
+            Judgement::Inconclusive { reason, evidence } => {
+                (reason, expected, String::new(), seqs(&evidence), Vec::new())
+            }
         };
         Self {
             id: check.id.clone(),
@@ -45,6 +49,7 @@ impl CheckVerdict {
             expected,
             observed,
             evidence,
+            spots,
         }
     }
 }

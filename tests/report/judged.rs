@@ -73,5 +73,6 @@ fn check(check: Check, named: &BTreeMap<String, u64>) -> CheckVerdict {
         expected: check.expected,
         observed: check.observed,
         evidence: check.evidence.iter().map(|name| named.get(name).copied().unwrap_or(9999)).collect(),
+        spots: Vec::new(),
     }
 }

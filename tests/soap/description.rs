@@ -1,7 +1,6 @@
 //! The description that clients are generated from, and the answers that it promises.
 
 use std::io::Write as _;
-use std::path::Path;
 
 use seqr_cert::soap::{
     Answer, CustomerToken, Issued, Payload, PaymentStatus, Period, Receipt, Registered, Report, SCHEMA, SessionInfo,

@@ -7,7 +7,7 @@ use crate::suite::{Step, TapTargets};
 use crate::trace::{Control, Layout};
 use crate::verdict::Judgement;
 
-use super::measured::{Rule, is_visible, judge, named};
+use super::measured::{Fault, Rule, is_visible, judge, named};
 
 /// Rounding of sub-pixel layouts, CSS pixels.
 const TOLERANCE: f64 = 0.5;
@@ -49,10 +49,15 @@ fn stuck(journey: &Journey<'_>, page: Page) -> Option<Judgement> {
     })
 }
 
-fn unreachable(layout: &Layout) -> Vec<String> {
+fn unreachable(layout: &Layout) -> Vec<Fault> {
     let fault = |control: &Control| match &control.covered_by {
-        _ if !control.reachable => Some(format!("{} is out of reach", named(&control.element))),
-        Some(cover) => Some(format!("{} is covered by `{}`", named(&control.element), clip(cover))),
+        _ if !control.reachable => {
+            Some(Fault::at(&control.element, format!("{} is out of reach", named(&control.element))))
+        }
+        Some(cover) => {
+            let text = format!("{} is covered by `{}`", named(&control.element), clip(cover));
+            Some(Fault::at(&control.element, text))
+        }
         None => None,
     };
     layout.controls.iter().filter(|control| is_visible(&control.element)).filter_map(fault).collect()
@@ -74,7 +79,7 @@ pub(in crate::check) fn tap_targets(journey: &Journey<'_>, targets: TapTargets) 
     )
 }
 
-fn too_small(layout: &Layout, min: f64) -> Vec<String> {
+fn too_small(layout: &Layout, min: f64) -> Vec<Fault> {
     let mut small: Vec<_> = layout
         .controls
         .iter()
@@ -84,5 +89,5 @@ fn too_small(layout: &Layout, min: f64) -> Vec<String> {
         .filter(|element| element.width.min(element.height) < min - TOLERANCE)
         .collect();
     small.sort_by(|a, b| a.width.min(a.height).total_cmp(&b.width.min(b.height)));
-    small.into_iter().map(named).collect()
+    small.into_iter().map(|element| Fault::at(element, named(element))).collect()
 }

@@ -7,7 +7,7 @@ use crate::check::text::{clip, count, px, some_of};
 use crate::spec::{Page, REQUIRED_SCREENS, Screen};
 use crate::suite::Step;
 use crate::trace::{Element, Event, Layout, View};
-use crate::verdict::{Evidence, Judgement};
+use crate::verdict::{Evidence, Judgement, Spot};
 
 /// A rule about the layout of one view.
 pub(super) struct Rule<'r> {
@@ -15,7 +15,7 @@ pub(super) struct Rule<'r> {
     /// Screens that must have been measured.
     pub(super) screens: fn(&Screen) -> bool,
     /// What is wrong with a layout, the worst first: one short text per fault.
-    pub(super) faults: &'r dyn Fn(&Layout) -> Vec<String>,
+    pub(super) faults: &'r dyn Fn(&Layout) -> Vec<Fault>,
     /// What is wrong, as the beginning of a sentence that names the screens.
     pub(super) wrong: &'r str,
     /// How to mend it, a sentence.
@@ -23,13 +23,36 @@ pub(super) struct Rule<'r> {
     pub(super) expected: String,
 }
 
+/// Something that is wrong with a layout.
+#[derive(Clone, Debug)]
+pub(super) struct Fault {
+    /// A short text that names the element.
+    text: String,
+    element: Option<Element>,
+}
+
+impl Fault {
+    /// Something that is wrong with the page as a whole.
+    pub(super) fn of_page(text: impl Into<String>) -> Self {
+        Self { text: text.into(), element: None }
+    }
+
+    /// Something that is wrong with an element.
+    pub(super) fn at(element: &Element, text: impl Into<String>) -> Self {
+        Self { text: text.into(), element: Some(element.clone()) }
+    }
+}
+
+/// At most this many places are shown of one finding; a reader mends the first ones and runs again.
+const SPOTS: usize = 12;
+
 /// Applies the rule to every measured view of its page.
 pub(super) fn judge(journey: &Journey<'_>, rule: &Rule<'_>) -> Judgement {
     let views: Vec<(&Event, &View, &Layout)> = journey
         .views(rule.page)
         .filter_map(|(event, view)| view.layout.as_ref().map(|layout| (event, view, layout)))
         .collect();
-    let broken: Vec<(&Event, &View, Vec<String>)> = views
+    let broken: Vec<(&Event, &View, Vec<Fault>)> = views
         .iter()
         .map(|(event, view, layout)| (*event, *view, (rule.faults)(layout)))
         .filter(|(_, _, faults)| !faults.is_empty())
@@ -52,7 +75,7 @@ pub(super) fn judge(journey: &Journey<'_>, rule: &Rule<'_>) -> Judgement {
     }
 }
 
-fn say(rule: &Rule<'_>, broken: &[(&Event, &View, Vec<String>)]) -> Judgement {
+fn say(rule: &Rule<'_>, broken: &[(&Event, &View, Vec<Fault>)]) -> Judgement {
     let mut screens: Vec<&str> = Vec::new();
     for (_, view, _) in broken {
         if !screens.contains(&view.screen.as_str()) {
@@ -65,12 +88,21 @@ fn say(rule: &Rule<'_>, broken: &[(&Event, &View, Vec<String>)]) -> Judgement {
         let number = if view.number > 1 { format!(", view {}", view.number) } else { String::new() };
         format!("{}{number}", view.screen)
     });
+    let texts: Vec<&str> = faults.unwrap_or_default().iter().map(|fault| fault.text.as_str()).collect();
+    // One view after the other would show the same element again and again before the next one.
+    let most = broken.iter().map(|(_, _, faults)| faults.len()).max().unwrap_or_default();
+    let spots = (0..most)
+        .flat_map(|index| broken.iter().filter_map(move |(event, _, faults)| Some((*event, faults.get(index)?))))
+        .filter_map(|(event, fault)| Some(Spot::on(event, fault.element.clone()?, fault.text.clone())))
+        .take(SPOTS)
+        .collect();
     Judgement::broken(
         format!("{} on {}. {}", rule.wrong, screens.join(", "), rule.mend),
         rule.expected.clone(),
-        format!("{place}: {}", some_of(faults.unwrap_or_default())),
+        format!("{place}: {}", some_of(&texts)),
         broken.iter().map(|(event, ..)| *event),
     )
+    .with_spots(spots)
 }
 
 /// An element by selector and size.

@@ -6,7 +6,7 @@ use crate::spec::Page;
 use crate::trace::{Image, Layout};
 use crate::verdict::Judgement;
 
-use super::measured::{Rule, is_visible, judge};
+use super::measured::{Fault, Rule, is_visible, judge};
 
 /// Rounding of displayed sizes, pixels of the file.
 const TOLERANCE: f64 = 1.0;
@@ -26,12 +26,12 @@ pub(in crate::check) fn retina_images(journey: &Journey<'_>, page: Page) -> Judg
     )
 }
 
-fn faults(layout: &Layout) -> Vec<String> {
+fn faults(layout: &Layout) -> Vec<Fault> {
     layout
         .images
         .iter()
         .filter(|image| is_visible(&image.element))
-        .filter_map(|image| fault(image, layout.ratio))
+        .filter_map(|image| Some(Fault::at(&image.element, fault(image, layout.ratio)?)))
         .collect()
 }
 

@@ -6,7 +6,7 @@ use crate::spec::Page;
 use crate::trace::Layout;
 use crate::verdict::Judgement;
 
-use super::measured::{Rule, judge};
+use super::measured::{Fault, Rule, judge};
 
 /// `<meta name="viewport">` exists and sets the width of the device.
 pub(in crate::check) fn viewport_meta(journey: &Journey<'_>, page: Page) -> Judgement {
@@ -23,12 +23,12 @@ pub(in crate::check) fn viewport_meta(journey: &Journey<'_>, page: Page) -> Judg
     )
 }
 
-fn faults(layout: &Layout) -> Vec<String> {
-    let Some(content) = &layout.viewport_meta else { return vec!["no viewport meta".to_owned()] };
+fn faults(layout: &Layout) -> Vec<Fault> {
+    let Some(content) = &layout.viewport_meta else { return vec![Fault::of_page("no viewport meta")] };
     let device_width = content.split([',', ';']).any(|property| {
         property.split_once('=').is_some_and(|(name, value)| {
             name.trim().eq_ignore_ascii_case("width") && value.trim().eq_ignore_ascii_case("device-width")
         })
     });
-    if device_width { Vec::new() } else { vec![format!("content=\"{}\"", clip(content))] }
+    if device_width { Vec::new() } else { vec![Fault::of_page(format!("content=\"{}\"", clip(content)))] }
 }

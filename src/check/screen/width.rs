@@ -6,7 +6,7 @@ use crate::spec::Page;
 use crate::trace::Layout;
 use crate::verdict::Judgement;
 
-use super::measured::{Rule, judge, named};
+use super::measured::{Fault, Rule, judge, named};
 
 /// Rounding of sub-pixel layouts, CSS pixels.
 const TOLERANCE: f64 = 1.0;
@@ -26,17 +26,19 @@ pub(in crate::check) fn fits_width(journey: &Journey<'_>, page: Page) -> Judgeme
     )
 }
 
-fn faults(layout: &Layout) -> Vec<String> {
+fn faults(layout: &Layout) -> Vec<Fault> {
     // The page may have widened its own viewport, so that only the screen's width counts.
     let edge = layout.screen_width + TOLERANCE;
     let mut out: Vec<_> = layout.sticking_out.iter().filter(|element| element.x + element.width > edge).collect();
     out.sort_by(|a, b| (b.x + b.width).total_cmp(&(a.x + a.width)));
-    let mut faults: Vec<String> = Vec::new();
+    let mut faults: Vec<Fault> = Vec::new();
     if layout.content_width > edge {
-        faults.push(format!("the content needs {} px of {}", px(layout.content_width), px(layout.screen_width)));
+        let text = format!("the content needs {} px of {}", px(layout.content_width), px(layout.screen_width));
+        faults.push(Fault::of_page(text));
     }
     faults.extend(out.into_iter().map(|element| {
-        format!("{} ends {} px beyond the edge", named(element), px(element.x + element.width - layout.screen_width))
+        let beyond = element.x + element.width - layout.screen_width;
+        Fault::at(element, format!("{} ends {} px beyond the edge", named(element), px(beyond)))
     }));
     faults
 }
