@@ -44,28 +44,70 @@ defects! {
         "The success page answers with status 500.",
     ScriptError = "script-error" "urls"
         "The order page's script throws an error that nobody catches.",
+    StyleMissing = "style-missing" "urls"
+        "The pages ask for a style sheet that is not there.",
+    NoisyConsole = "noisy-console" "urls"
+        "A line for debugging is left on the console, as an error.",
+    OrderAsText = "order-as-text" "urls"
+        "The order page is served as plain text.",
+    NoFailurePage = "no-failure-page" "urls"
+        "There is no failure page; its URL answers 404.",
+    NoCancelPage = "no-cancel-page" "urls"
+        "There is no cancel page; its URL answers 404.",
+    SuccessIsBlank = "success-is-blank" "urls"
+        "The success page shows nothing.",
+    FailureIsBlank = "failure-is-blank" "urls"
+        "The failure page shows nothing.",
+    CancelIsBlank = "cancel-is-blank" "urls"
+        "The cancel page shows nothing.",
     SuccessUnverified = "success-unverified" "urls"
         "The success page shows the receipt without asking SEQR; getPaymentStatus is never called.",
     WrongReference = "wrong-reference" "triggers"
         "The payment trigger carries the shop's order number, not SEQR's invoiceReference.",
     LowercasePath = "lowercase-path" "triggers"
         "The payment trigger is written SEQR://seqr.se/r….",
+    TriggerOverHttp = "trigger-over-http" "triggers"
+        "The payment trigger is written HTTP://SEQR.SE/R…, as in a QR code.",
+    TriggerWithoutR = "trigger-without-r" "triggers"
+        "The payment trigger lacks the R before the reference.",
+    TriggerWithSlash = "trigger-with-slash" "triggers"
+        "The payment trigger has a slash between the R and the reference.",
+    TriggerWithToken = "trigger-with-token" "triggers"
+        "The payment trigger carries the TOKEN as a parameter.",
+    PaysOnOpening = "pays-on-opening" "triggers"
+        "The order page fires a payment trigger as soon as it opens, to see whether the app is there.",
     NoCancelTrigger = "no-cancel-trigger" "triggers"
         "Leaving the shop opens its cancel page and never returns to the app.",
     WrongCancelLink = "wrong-cancel-link" "triggers"
         "Leaving the shop fires SEQR-ACTION://CANCEL, which the app does not know.",
+    CancelLinkLowerCase = "cancel-link-lower-case" "triggers"
+        "Leaving the shop fires SEQR-ACTION://wizard/cancel.",
+    CancelLinkIsPayment = "cancel-link-is-payment" "triggers"
+        "Leaving the shop fires SEQR://SEQR.SE/CANCEL, which starts a payment.",
     ReferenceHidden = "reference-hidden" "receipt"
         "The order reference is neither on the success page nor in the invoice's title or footer.",
     NoBack = "no-back" "navigation"
         "The second view has no way back.",
     BackLosesSession = "back-loses-session" "navigation"
         "The way back opens the order page anew, without the TOKEN.",
+    BackDoesNothing = "back-does-nothing" "navigation"
+        "The way back is a button without a function.",
+    BackEndsBusy = "back-ends-busy" "navigation"
+        "After the way back the buttons stay disabled.",
     Overflow = "overflow" "screens"
         "One element is wider than a screen of 320 pixels.",
     SmallTaps = "small-taps" "screens"
         "The buttons are too small for a finger.",
     NoViewport = "no-viewport" "screens"
         "The pages do not say that they are made for the width of the device.",
+    TinyPrint = "tiny-print" "screens"
+        "What the films are about stands in letters of 9 pixels.",
+    NoZoom = "no-zoom" "screens"
+        "The pages keep people from zooming.",
+    CutText = "cut-text" "screens"
+        "What the films are about is cut to a fixed height, through the letters.",
+    TextOnText = "text-on-text" "screens"
+        "The prices lie on what the films are about.",
     LowResImages = "low-res-images" "screens"
         "The posters have as many pixels as they are wide, which is half of what Retina screens need.",
     EarlyInvoice = "early-invoice" "sequence"
@@ -76,6 +118,26 @@ defects! {
         "getPaymentStatus is never called; the success page waits in vain.",
     SessionUnchecked = "session-unchecked" "sequence"
         "A customer whom SEQR does not know can buy all the same.",
+    NoSessionInfo = "no-session-info" "sequence"
+        "getClientSessionInfo is never called; everybody with a TOKEN can buy.",
+    SessionAfterInvoice = "session-after-invoice" "sequence"
+        "getClientSessionInfo is called only after the invoice.",
+    ExpiryBlanksPage = "expiry-blanks-page" "sequence"
+        "A customer whose session has expired sees an empty page.",
+    RefusalIgnored = "refusal-ignored" "sequence"
+        "When SEQR refuses the invoice, the payment starts with the shop's order number.",
+    RefusalBlanksPage = "refusal-blanks-page" "sequence"
+        "When SEQR refuses the invoice, the customer sees an empty page.",
+    InvoiceAfterPayment = "invoice-after-payment" "sequence"
+        "After the payment the success page sends another invoice, for the accounts.",
+    PollsHard = "polls-hard" "sequence"
+        "getPaymentStatus is called every 40 ms.",
+    AsksOnlyForPages = "asks-only-for-pages" "sequence"
+        "getPaymentStatus is called only when the success page asks; who does not come back is never known to have paid.",
+    AnyStatusIsPaid = "any-status-is-paid" "sequence"
+        "Whatever status getPaymentStatus answers, the order counts as paid.",
+    NotificationsCrash = "notifications-crash" "sequence"
+        "Every notification is answered with status 500.",
     BreaksIgnored = "breaks-ignored" "sequence"
         "When the connection to SEQR breaks, the payment starts with the shop's order number.",
     NotificationBelieved = "notification-believed" "sequence"
@@ -84,14 +146,96 @@ defects! {
         "A second notification for an order is answered with status 500.",
     VersionStuck = "version-stuck" "sequence"
         "getPaymentStatus always carries invoiceVersion 0.",
+    VersionAhead = "version-ahead" "sequence"
+        "getPaymentStatus carries a version that is one more than the latest.",
+    NoVersion = "no-version" "sequence"
+        "getPaymentStatus carries no invoiceVersion.",
+    StatusOfTrigger = "status-of-trigger" "sequence"
+        "getPaymentStatus asks for the reference with the R of the trigger before it.",
+    KeyRenamed = "key-renamed" "sequence"
+        "getClientSessionInfo names the TOKEN token, not key.",
+    KeyEmpty = "key-empty" "sequence"
+        "getClientSessionInfo carries an empty key.",
+    WrongPassword = "wrong-password" "sequence"
+        "Every message carries the password of the documentation's example.",
+    WrongPrincipal = "wrong-principal" "sequence"
+        "The principal has a type that SEQR does not know.",
+    WrongNamespace = "wrong-namespace" "sequence"
+        "The operations are in a namespace that is not SEQR's.",
+    SoapOfAnotherVersion = "soap-of-another-version" "sequence"
+        "Messages are SOAP 1.2 envelopes.",
+    TitleUnescaped = "title-unescaped" "sequence"
+        "An ampersand in the invoice's title is not escaped.",
     RowsDoNotAddUp = "rows-do-not-add-up" "sequence"
-        "The row's total is that of one ticket, however many are bought.",
+        "A discount of one euro is taken off the row, and not off the total.",
+    FeeWithoutRow = "fee-without-row" "sequence"
+        "A booking fee is added to the total and has no row.",
+    NoRows = "no-rows" "sequence"
+        "The invoice has no rows.",
+    NoRowTotal = "no-row-total" "sequence"
+        "The invoice's row has no itemTotalAmount.",
+    QuantityZero = "quantity-zero" "sequence"
+        "The invoice's row has a quantity of 0.",
+    FractionalTax = "fractional-tax" "sequence"
+        "The tax rate is written as a fraction, 0.10 for 10 per cent.",
+    FloatingPoint = "floating-point" "sequence"
+        "The unit price comes from floating point, with ten decimals.",
+    MixedCurrencies = "mixed-currencies" "sequence"
+        "The unit price is in another currency than the total.",
+    SymbolForCurrency = "symbol-for-currency" "sequence"
+        "The total's currency is written €.",
+    LowerCaseCurrency = "lower-case-currency" "sequence"
+        "The total's currency is written in lower case.",
+    NoCurrency = "no-currency" "sequence"
+        "The total has no currency.",
+    NoTotal = "no-total" "sequence"
+        "The invoice has no totalAmount.",
+    AmountWithSymbol = "amount-with-symbol" "sequence"
+        "The total's value is written with the symbol of the currency.",
+    LocalDate = "local-date" "sequence"
+        "The issueDate is written as people of the country write it.",
+    DateWithoutSeconds = "date-without-seconds" "sequence"
+        "The issueDate has no seconds.",
+    MisspeltMode = "misspelt-mode" "sequence"
+        "The acknowledgmentMode is written NO_ACKNOWLEDGEMENT.",
+    MadeUpPaymentMode = "made-up-payment-mode" "sequence"
+        "The paymentMode is a word that SEQR does not know.",
+    NoPaymentMode = "no-payment-mode" "sequence"
+        "The invoice has no paymentMode.",
+    NoIssueDate = "no-issue-date" "sequence"
+        "The invoice has no issueDate.",
+    NoTitle = "no-title" "sequence"
+        "The invoice has no title.",
+    NoOrderNumber = "no-order-number" "sequence"
+        "The invoice has no clientInvoiceId.",
+    NoCashier = "no-cashier" "sequence"
+        "The invoice has no cashierId.",
+    NoFooter = "no-footer" "sequence"
+        "The invoice has no footer.",
     NoQuantity = "no-quantity" "sequence"
         "The invoice's row has no itemQuantity.",
     NoAcknowledgmentMode = "no-acknowledgment-mode" "sequence"
         "The invoice has no acknowledgmentMode, so that the app waits for an acknowledgement.",
     WrongTimeout = "wrong-timeout" "sequence"
         "Every message carries a clientRequestTimeout of 30000.",
+    NoChannel = "no-channel" "sequence"
+        "No message says through which channel it comes.",
+    WrongChannel = "wrong-channel" "sequence"
+        "Every message names the channel WEB.",
+    LongComment = "long-comment" "sequence"
+        "The clientComment is longer than 80 characters.",
+    LongClientReference = "long-client-reference" "sequence"
+        "The clientReference is longer than 32 characters.",
+    NoClientReference = "no-client-reference" "sequence"
+        "No message says which system sends it: clientReference is left out.",
+    RefundOfNothing = "refund-of-nothing" "sequence"
+        "A refund does not name the payment.",
+    RefundTooLarge = "refund-too-large" "sequence"
+        "A refund gives back a thousand more than was paid.",
+    RefundInOtherCurrency = "refund-in-other-currency" "sequence"
+        "A refund's total is in another currency than its rows.",
+    RefundWithComma = "refund-with-comma" "sequence"
+        "A refund's total is written with a decimal comma.",
     NoScheme = "no-scheme" "sequence"
         "The notificationUrl has no scheme.",
     NoClientId = "no-client-id" "sequence"

@@ -11,6 +11,13 @@ pub fn pay(order: &Order, defect: Option<Defect>) -> String {
         Some(Defect::WrongReference) => format!("SEQR://SEQR.SE/R{}", order.number.trim_start_matches("GC-")),
         // Defect: "URLs are case-insensitive, aren't they?"
         Some(Defect::LowercasePath) => format!("SEQR://seqr.se/r{reference}"),
+        // Defect: the QR code's scheme, which opens no app from inside a page.
+        Some(Defect::TriggerOverHttp) => format!("HTTP://SEQR.SE/R{reference}"),
+        // Defect: the R belongs to the reference's name, not to the reference.
+        Some(Defect::TriggerWithoutR) => format!("SEQR://SEQR.SE/{reference}"),
+        Some(Defect::TriggerWithSlash) => format!("SEQR://SEQR.SE/R/{reference}"),
+        // Defect: "the app will want to know whose invoice it is".
+        Some(Defect::TriggerWithToken) => format!("SEQR://SEQR.SE/R{reference}?token={}", order.token),
         _ => format!("SEQR://SEQR.SE/R{reference}"),
     }
 }

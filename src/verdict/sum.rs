@@ -42,15 +42,18 @@ pub struct RunFacts {
     pub troubles: Vec<(Blame, String)>,
 }
 
-/// The verdict of a run. A failure of the candidate decides; without one, a fault of the harness does, then everything
-/// that kept us from judging; what is left is conformant.
+/// The verdict of a run. A fault of the harness decides, because nobody can tell then whose doing a failure is; without
+/// one, a failure of the candidate does, then everything that kept us from judging; what is left is conformant.
 #[must_use]
 pub fn conclude(facts: &RunFacts, cases: Vec<CaseVerdict>, requirements: Vec<RequirementVerdict>) -> RunJudgement {
     let selected = cases.len();
-    let (verdict, exit_code, reason) = if cases.iter().any(|case| case.verdict == Verdict::Fail) {
+    let failed = cases.iter().any(|case| case.verdict == Verdict::Fail);
+    let fault = facts.troubles.iter().find(|(blame, _)| *blame == Blame::Harness);
+    let (verdict, exit_code, reason) = if let Some((_, message)) = fault {
+        let doubt = if failed { "; what failed may be its doing" } else { "" };
+        (RunVerdict::Inconclusive, 4, Some(format!("a fault of the harness itself: {message}{doubt}")))
+    } else if failed {
         (RunVerdict::NonConformant, 1, interruption(facts))
-    } else if let Some((_, message)) = facts.troubles.iter().find(|(blame, _)| *blame == Blame::Harness) {
-        (RunVerdict::Inconclusive, 4, Some(format!("a fault of the harness itself: {message}")))
     } else if let Some(reason) = hindrance(facts, &cases) {
         (RunVerdict::Inconclusive, 3, Some(reason))
     } else {

@@ -65,6 +65,14 @@ impl Run {
         found
     }
 
+    /// What one check says, and what it observed.
+    pub fn told(&self, case: &str, check: &str) -> String {
+        let report = self.report();
+        let cases = report["cases"].as_array().unwrap().iter().filter(|one| one["id"] == case);
+        let checks = cases.flat_map(|case| case["checks"].as_array().unwrap()).filter(|one| one["id"] == check);
+        checks.map(|check| format!("{} ({})", check["message"].as_str().unwrap(), check["observed"])).collect()
+    }
+
     /// The messages of all checks with this verdict, together.
     pub fn messages(&self, verdict: &str) -> String {
         let report = self.report();

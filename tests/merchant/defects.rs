@@ -43,16 +43,35 @@ fn chapters_are_those_of_the_suites() {
 async fn defects_of_pages_change_the_files_that_they_should() {
     let seqr = Seqr::start().await;
     let right = files(&Shop::at(&seqr).await).await;
-    let table: [(Defect, &[&str]); 10] = [
+    let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
+    let table: [(Defect, &[&str]); 28] = [
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
-        (Defect::NoCancelTrigger, &["/order", "/success", "/failure", "/cancel"]),
-        (Defect::WrongCancelLink, &["/order", "/success", "/failure", "/cancel"]),
+        (Defect::NoCancelTrigger, pages),
+        (Defect::WrongCancelLink, pages),
+        (Defect::CancelLinkLowerCase, pages),
+        (Defect::CancelLinkIsPayment, pages),
+        (Defect::StyleMissing, pages),
+        (Defect::NoisyConsole, &["/assets/order.js"]),
+        (Defect::NoFailurePage, &["/failure"]),
+        (Defect::NoCancelPage, &["/cancel"]),
+        (Defect::SuccessIsBlank, &["/success"]),
+        (Defect::FailureIsBlank, &["/failure"]),
+        (Defect::CancelIsBlank, &["/cancel"]),
+        (Defect::PaysOnOpening, &["/assets/order.js"]),
+        (Defect::BackDoesNothing, &["/assets/order.js"]),
+        (Defect::BackEndsBusy, &["/assets/order.js"]),
+        (Defect::ExpiryBlanksPage, &["/assets/order.js"]),
+        (Defect::RefusalBlanksPage, &["/assets/order.js"]),
         (Defect::NoBack, &["/order"]),
         (Defect::BackLosesSession, &["/assets/order.js"]),
         (Defect::Overflow, &["/assets/shop.css"]),
         (Defect::SmallTaps, &["/assets/shop.css"]),
-        (Defect::NoViewport, &["/order", "/success", "/failure", "/cancel"]),
+        (Defect::NoViewport, pages),
+        (Defect::TinyPrint, &["/assets/shop.css"]),
+        (Defect::NoZoom, pages),
+        (Defect::CutText, &["/assets/shop.css"]),
+        (Defect::TextOnText, &["/assets/shop.css"]),
         (Defect::LowResImages, &["/order"]),
     ];
     for defect in Defect::ALL {

@@ -37,6 +37,12 @@ function sameControl(element, top) {
   return Boolean(label && label.control === element) || Boolean(element.labels && [...element.labels].some((l) => l.contains(top)));
 }
 
+// What the page says. Of what is not shown at all, `innerText` is everything that stands in the document.
+function seenText() {
+  const shown = [document.documentElement, document.body].every((part) => part && getComputedStyle(part).display !== 'none');
+  return shown ? document.body.innerText : '';
+}
+
 const helpers = {
   // Is the target there, visible, enabled, and where is its centre on the screen?
   locate({ target, scroll }) {
@@ -80,7 +86,7 @@ const helpers = {
     return {
       url: location.href,
       title: cut(document.title, 200),
-      text: document.body ? cut(document.body.innerText.trim(), LIMIT) : '',
+      text: cut(seenText().trim(), LIMIT),
       html: html.length > document_limit ? html.slice(0, document_limit) + '\n<!-- cut here: the document is longer -->' : html,
     };
   },

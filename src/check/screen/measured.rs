@@ -48,10 +48,14 @@ const SPOTS: usize = 12;
 
 /// Applies the rule to every measured view of its page.
 pub(super) fn judge(journey: &Journey<'_>, rule: &Rule<'_>) -> Judgement {
-    let views: Vec<(&Event, &View, &Layout)> = journey
+    let mut views: Vec<(&Event, &View, &Layout)> = journey
         .views(rule.page)
         .filter_map(|(event, view)| view.layout.as_ref().map(|layout| (event, view, layout)))
         .collect();
+    // In the order of the required screens: two customers look at once, and which comes first is chance.
+    views.sort_by_key(|(_, view, _)| {
+        (REQUIRED_SCREENS.iter().position(|screen| screen.name == view.screen), view.number)
+    });
     let broken: Vec<(&Event, &View, Vec<Fault>)> = views
         .iter()
         .map(|(event, view, layout)| (*event, *view, (rule.faults)(layout)))
@@ -76,12 +80,8 @@ pub(super) fn judge(journey: &Journey<'_>, rule: &Rule<'_>) -> Judgement {
 }
 
 fn say(rule: &Rule<'_>, broken: &[(&Event, &View, Vec<Fault>)]) -> Judgement {
-    let mut screens: Vec<&str> = Vec::new();
-    for (_, view, _) in broken {
-        if !screens.contains(&view.screen.as_str()) {
-            screens.push(&view.screen);
-        }
-    }
+    let mut screens: Vec<&str> = broken.iter().map(|(_, view, _)| view.screen.as_str()).collect();
+    screens.dedup();
     let worst = broken.iter().min_by_key(|(_, _, faults)| Reverse(faults.len()));
     let (view, faults) = worst.map(|(_, view, faults)| (*view, faults.as_slice())).unzip();
     let place = view.map_or_else(String::new, |view| {

@@ -15,7 +15,7 @@ use crate::spec::{InvoiceStatus, Operation};
 
 use super::answer::{child, needed, number, read, text_of};
 use super::envelope::{Caller, Xml, envelope, leaf};
-use super::{Invoice, SoapError};
+use super::{Invoice, SoapError, slip};
 
 /// How long SEQR may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -110,7 +110,6 @@ impl SeqrClient {
             user_id: None,
             password: &self.config.terminal_password,
             comment: &self.config.service_id,
-            defect: self.config.defect,
         }
     }
 
@@ -121,7 +120,6 @@ impl SeqrClient {
             user_id: Some(&reseller.user_id),
             password: &reseller.password,
             comment: &self.config.service_id,
-            defect: self.config.defect,
         })
     }
 
@@ -132,7 +130,7 @@ impl SeqrClient {
         parameters: impl FnOnce(&mut Xml) -> io::Result<()>,
         understand: impl FnOnce(Node<'_, '_>) -> Result<T, SoapError>,
     ) -> Result<T, SoapError> {
-        let message = envelope(operation, caller, parameters)?;
+        let message = slip::apply(envelope(operation, caller, parameters)?, operation, self.config.defect);
         let request = self.http.post(&self.config.endpoint_url);
         let request = request.header(CONTENT_TYPE, "text/xml; charset=utf-8").header("SOAPAction", "\"\"");
         let mut response = request.body(message).send().await?;

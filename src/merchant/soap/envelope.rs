@@ -5,7 +5,6 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
-use crate::merchant::Defect;
 use crate::spec::{Operation, SEQR_NAMESPACE, SOAP_ENVELOPE};
 
 /// Where a message is written to.
@@ -21,7 +20,6 @@ pub struct Caller<'a> {
     pub password: &'a str,
     /// The service's id, for the people who read SEQR's logs.
     pub comment: &'a str,
-    pub defect: Option<Defect>,
 }
 
 /// The company, as the certification procedure wants it in every message.
@@ -35,7 +33,7 @@ pub fn envelope(
     operation: Operation,
     caller: Caller<'_>,
     parameters: impl FnOnce(&mut Xml) -> io::Result<()>,
-) -> io::Result<Vec<u8>> {
+) -> io::Result<String> {
     let mut xml = Writer::new(br#"<?xml version="1.0" encoding="UTF-8"?>"#.to_vec());
     xml.create_element("soapenv:Envelope")
         .with_attribute(("xmlns:soapenv", SOAP_ENVELOPE))
@@ -48,7 +46,7 @@ pub fn envelope(
                 })
             })
         })?;
-    Ok(xml.into_inner())
+    String::from_utf8(xml.into_inner()).map_err(io::Error::other)
 }
 
 /// The clientContext that every message begins with.
@@ -56,13 +54,9 @@ fn context(xml: &mut Xml, caller: Caller<'_>) -> io::Result<()> {
     group(xml, "context", |xml| {
         leaf(xml, "channel", "ClientWS")?;
         leaf(xml, "clientComment", caller.comment)?;
-        if caller.defect != Some(Defect::NoClientId) {
-            leaf(xml, "clientId", CLIENT_ID)?;
-        }
+        leaf(xml, "clientId", CLIENT_ID)?;
         leaf(xml, "clientReference", CLIENT_REFERENCE)?;
-        // Defect: "thirty seconds, as everywhere else".
-        let timeout = if caller.defect == Some(Defect::WrongTimeout) { "30000" } else { "0" };
-        leaf(xml, "clientRequestTimeout", timeout)?;
+        leaf(xml, "clientRequestTimeout", "0")?;
         group(xml, "initiatorPrincipalId", |xml| {
             leaf(xml, "id", caller.id)?;
             leaf(xml, "type", caller.kind)?;

@@ -2,7 +2,6 @@
 
 use std::io;
 
-use crate::merchant::Defect;
 use crate::merchant::catalogue::{CURRENCY, Cents, Choice, TAX_RATE};
 
 use super::envelope::{Xml, group, leaf};
@@ -19,7 +18,6 @@ pub struct Invoice<'a> {
     pub notification_url: Option<&'a str>,
     /// RFC 3339, which is what `xs:dateTime` looks like.
     pub issue_date: String,
-    pub defect: Option<Defect>,
 }
 
 impl Invoice<'_> {
@@ -28,9 +26,7 @@ impl Invoice<'_> {
         group(xml, "invoice", |xml| {
             leaf(xml, "paymentMode", "IMMEDIATE_DEBIT")?;
             // We offer no loyalty; without this the app would wait for an acknowledgement for ever.
-            if self.defect != Some(Defect::NoAcknowledgmentMode) {
-                leaf(xml, "acknowledgmentMode", "NO_ACKNOWLEDGMENT")?;
-            }
+            leaf(xml, "acknowledgmentMode", "NO_ACKNOWLEDGMENT")?;
             leaf(xml, "issueDate", &self.issue_date)?;
             leaf(xml, "title", &self.title)?;
             leaf(xml, "clientInvoiceId", self.client_invoice_id)?;
@@ -46,32 +42,20 @@ impl Invoice<'_> {
         let show = self.choice.show;
         group(xml, "invoiceRow", |xml| {
             leaf(xml, "itemDescription", &format!("{}, {}", show.title, show.time))?;
-            if self.defect != Some(Defect::NoQuantity) {
-                leaf(xml, "itemQuantity", &self.choice.tickets.to_string())?;
-            }
+            leaf(xml, "itemQuantity", &self.choice.tickets.to_string())?;
             leaf(xml, "itemSKU", &format!("SHOW-{}", show.id))?;
             leaf(xml, "itemTaxRate", &TAX_RATE.to_string())?;
-            // Defect: the price of one, taken for that of the row.
-            let total = if self.defect == Some(Defect::RowsDoNotAddUp) { show.price } else { self.choice.total() };
-            amount(xml, "itemTotalAmount", total)?;
+            amount(xml, "itemTotalAmount", self.choice.total())?;
             // ISO 20022 for a piece.
             leaf(xml, "itemUnit", "PIEC")?;
-            if self.defect == Some(Defect::CommaAmounts) {
-                // Defect: written as customers read it.
-                return value(xml, "itemUnitPrice", &show.price.to_string().replace('.', ","));
-            }
             amount(xml, "itemUnitPrice", show.price)
         })
     }
 }
 
 fn amount(xml: &mut Xml, name: &str, cents: Cents) -> io::Result<()> {
-    value(xml, name, &cents.to_string())
-}
-
-fn value(xml: &mut Xml, name: &str, text: &str) -> io::Result<()> {
     group(xml, name, |xml| {
         leaf(xml, "currency", CURRENCY)?;
-        leaf(xml, "value", text)
+        leaf(xml, "value", &cents.to_string())
     })
 }

@@ -5,6 +5,7 @@ mod client;
 mod envelope;
 mod error;
 mod invoice;
+mod slip;
 
 pub use client::{SeqrClient, SessionInfo};
 pub use error::SoapError;
