@@ -12,5 +12,7 @@ mod problems;
 mod site;
 #[path = "app/taps.rs"]
 mod taps;
+#[path = "app/texts.rs"]
+mod texts;
 #[path = "app/triggers.rs"]
 mod triggers;

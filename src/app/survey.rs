@@ -89,7 +89,11 @@ impl Session {
     }
 
     async fn measure(&self, screen: Screen) -> Result<Layout, AppError> {
-        let script = concat!(include_str!("script/common.js"), include_str!("script/layout.js"));
+        let script = concat!(
+            include_str!("script/common.js"),
+            include_str!("script/texts.js"),
+            include_str!("script/layout.js")
+        );
         let asked = json!({ "width": screen.width, "height": screen.height });
         let measured = self.within(self.client().execute_async(script, vec![asked])).await?;
         if let Some(problem) = measured["problem"].as_str() {

@@ -26,6 +26,10 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::TapTargets(targets) => screen::tap_targets(journey, *targets),
         Expect::ViewportMeta(page) => screen::viewport_meta(journey, *page),
         Expect::RetinaImages(page) => screen::retina_images(journey, *page),
+        Expect::TextsWhole(page) => screen::texts_whole(journey, *page),
+        Expect::TextsApart(page) => screen::texts_apart(journey, *page),
+        Expect::TextSize(size) => screen::text_size(journey, *size),
+        Expect::ZoomAllowed(page) => screen::zoom_allowed(journey, *page),
         Expect::WayBack(_) => navigation::way_back(journey),
         Expect::QrText(_) => qr::text(journey),
         Expect::QrParametersFetched(_) => qr::parameters_fetched(journey),
@@ -62,6 +66,10 @@ pub(super) fn expectation(expect: &Expect) -> String {
         Expect::RetinaImages(page) => {
             format!("images of the {page} page have twice the pixels of their displayed size")
         }
+        Expect::TextsWhole(page) => format!("no text of the {page} page is cut"),
+        Expect::TextsApart(page) => format!("no text of the {page} page lies on another"),
+        Expect::TextSize(size) => format!("texts of the {} page have at least {} px", size.page, size.min),
+        Expect::ZoomAllowed(page) => format!("the {page} page lets people zoom to twice its size"),
         Expect::WayBack(_) => "a way back in every view after the first, leading to the first".to_owned(),
         Expect::QrText(_) => "HTTP://SEQR.SE/000/ and the service id, readable from a QR code".to_owned(),
         Expect::QrParametersFetched(_) => "getClientSessionInfo answers every parameter of the QR code".to_owned(),

@@ -178,6 +178,14 @@ pub enum Expect {
     ViewportMeta(Page),
     /// Raster images have twice the pixels of their displayed size on Retina screens.
     RetinaImages(Page),
+    /// No text is cut through by the box around it.
+    TextsWhole(Page),
+    /// No text lies on another text.
+    TextsApart(Page),
+    /// Texts are large enough to read; `min` in CSS pixels.
+    TextSize(TextSize),
+    /// `<meta name="viewport">` lets people zoom to twice the size.
+    ZoomAllowed(Page),
 
     /// In every view after the first the way back is visible, and it leads to the first.
     WayBack(Nothing),
@@ -216,6 +224,15 @@ pub enum Expect {
 pub struct TapTargets {
     pub page: Page,
     /// Least width and height, CSS pixels.
+    pub min: f64,
+}
+
+/// Parameters of `text-size`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TextSize {
+    pub page: Page,
+    /// Least size of a font, CSS pixels; at most 16, as larger texts are not measured.
     pub min: f64,
 }
 

@@ -321,6 +321,36 @@ pub struct Layout {
     pub images: Vec<Image>,
     /// `content` of `<meta name="viewport">`.
     pub viewport_meta: Option<String>,
+    /// How the page's texts can be read; `None` in traces that were recorded before this was measured.
+    #[serde(default)]
+    pub texts: Option<Texts>,
+}
+
+/// Texts that may be hard to read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Texts {
+    /// Lines that are cut through by a box around them.
+    pub clipped: Vec<Met>,
+    /// Texts that lie on other texts, with nothing opaque between them.
+    pub overlapping: Vec<Met>,
+    /// The smallest texts below 16 CSS pixels, smallest first.
+    pub small: Vec<SmallText>,
+}
+
+/// A text and the element that does something to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Met {
+    pub element: Element,
+    /// Selector of the other element.
+    pub by: String,
+}
+
+/// A text and the size at which it is seen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SmallText {
+    pub element: Element,
+    /// Size of the font, CSS pixels, transformations of its surroundings included.
+    pub size: f64,
 }
 
 /// An element of a page.

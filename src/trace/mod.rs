@@ -12,8 +12,9 @@ use std::path::PathBuf;
 
 pub use artifact::Artifact;
 pub use event::{
-    ActionDone, Blame, Browser, Control, Element, Event, Field, Image, InvoiceChanged, Layout, Notified, PageOpened,
-    Redirect, RunEnd, RunHeader, Scanned, SoapCall, StepFailure, Tapped, TriggerFired, View, What,
+    ActionDone, Blame, Browser, Control, Element, Event, Field, Image, InvoiceChanged, Layout, Met, Notified,
+    PageOpened, Redirect, RunEnd, RunHeader, Scanned, SmallText, SoapCall, StepFailure, Tapped, Texts, TriggerFired,
+    View, What,
 };
 pub use misbehaviour::{Misbehaved, Misdeed};
 pub use reader::Trace;

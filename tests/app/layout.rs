@@ -16,7 +16,7 @@ async fn measured(body: &str, screen: &str) -> (Bench, Layout) {
     (bench, view.layout.unwrap())
 }
 
-async fn look(bench: &Bench, screen: &str) -> View {
+pub async fn look(bench: &Bench, screen: &str) -> View {
     let look = Look {
         page: Page::Order,
         number: 1,

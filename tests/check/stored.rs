@@ -147,6 +147,7 @@ fn on_every_screen(entry: &Value) -> Vec<Value> {
                 "content_width": screen.width, "content_height": 900.0,
                 "sticking_out": [], "controls": [], "images": [],
                 "viewport_meta": "width=device-width, initial-scale=1",
+                "texts": { "clipped": [], "overlapping": [], "small": [] },
             });
             for patch in [&survey["layout"], &survey["on"][screen.name]].into_iter().filter(|patch| !patch.is_null()) {
                 merge(&mut layout, patch);

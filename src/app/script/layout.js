@@ -180,7 +180,7 @@ async function images() {
     screen_width: screen.width, screen_height: screen.height, ratio: devicePixelRatio,
     content_width: Math.max(root.scrollWidth, document.body ? document.body.scrollWidth : 0),
     content_height: root.scrollHeight,
-    sticking_out: stickingOut(), controls: controls(), images: await images(),
+    sticking_out: stickingOut(), controls: controls(), images: await images(), texts: texts(),
     viewport_meta: meta ? meta.content : null,
   };
 })().then(done, (error) => done({ problem: String(error) }));

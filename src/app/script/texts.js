@@ -1,0 +1,131 @@
+// Measures how the page's texts can be read: those that are cut, those that lie on each other, those that are small.
+// Put between common.js and layout.js. Where it cannot be sure that a customer sees a fault, it says nothing.
+
+// What a customer reads has letters or digits; stars and arrows are drawings.
+const isWords = (text) => /[\p{L}\p{N}]/u.test(text);
+
+function ancestors(element) {
+  const found = [];
+  for (let at = element; at && at !== document.body && at !== document.documentElement; at = at.parentElement) found.push(at);
+  return found;
+}
+
+// Hidden on purpose, on the move, turned, or not laid out as plain text: nothing is said about these.
+function isPlain(chain, moving) {
+  return chain.every((at) => {
+    if (moving.has(at) || at.matches('svg, ruby, sub, sup, [aria-hidden=true], option, textarea, noscript')) return false;
+    const style = getComputedStyle(at);
+    const turned = style.transform !== 'none' && !/^matrix\([^,]+, 0, 0,/.test(style.transform);
+    return !turned && style.clip === 'auto' && style.clipPath === 'none' && Number(style.opacity) > 0.1;
+  });
+}
+
+// The part of a line that letters fill: half of the font's size around the middle, whatever the line's height.
+function lettersOf(rect, size) {
+  const middle = rect.top + rect.height / 2;
+  return { left: rect.left, right: rect.right, top: middle - size / 4, bottom: middle + size / 4 };
+}
+
+const across = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left);
+const down = (a, b) => Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+
+// Shortened on purpose: by dots, by a number of lines, or fading out.
+function isShortened(style, element) {
+  const after = getComputedStyle(element, '::after');
+  return style.textOverflow !== 'clip' || style.webkitLineClamp !== 'none' || style.maskImage !== 'none'
+    || (after.content !== 'none' && after.backgroundImage.includes('gradient'));
+}
+
+// The element that cuts through the letters; `gone` where nothing of them is left. What may be scrolled is not cut, and a
+// box that is moved aside as a whole, such as the next picture of a carousel, is not a text that does not fit.
+function cut(letters, chain, size) {
+  const block = chain.find((at) => !getComputedStyle(at).display.startsWith('inline')) || chain[0];
+  const own = block.getBoundingClientRect();
+  let wide = true;
+  let high = true;
+  for (const at of chain) {
+    const style = getComputedStyle(at);
+    if (['auto', 'scroll'].includes(style.overflowX)) wide = false;
+    if (['auto', 'scroll'].includes(style.overflowY)) high = false;
+    const cutsX = ['hidden', 'clip'].includes(style.overflowX);
+    const cutsY = ['hidden', 'clip'].includes(style.overflowY);
+    if ((!cutsX && !cutsY) || style.display === 'inline') continue;
+    const box = at.getBoundingClientRect();
+    if ((cutsX && across(letters, box) < 1) || (cutsY && down(letters, box) < 1)) return { gone: true };
+    if (isShortened(style, at)) return {};
+    const aside = own.left < box.left - 1 || own.right > box.right + 1;
+    const missingX = letters.right - letters.left - across(letters, box);
+    const missingY = letters.bottom - letters.top - down(letters, box);
+    if (cutsX && wide && !aside && missingX > size / 2) return { by: at };
+    if (cutsY && high && !aside && missingY > size / 8) return { by: at };
+  }
+  return {};
+}
+
+// Whether something opaque lies between the two, as a layer in front of the page: then only one of them is seen.
+function bothSeen(one, other, x, y) {
+  const stack = document.elementsFromPoint(x, y);
+  const [a, b] = [stack.indexOf(one), stack.indexOf(other)];
+  if (a < 0 || b < 0) return false;
+  const lower = stack[Math.max(a, b)];
+  return stack.slice(Math.min(a, b), Math.max(a, b)).every((at) => {
+    const style = getComputedStyle(at);
+    const clear = /^rgba\(.*, 0(\.\d+)?\)$/.test(style.backgroundColor) && style.backgroundImage === 'none';
+    return at.contains(lower) || clear;
+  });
+}
+
+function overlaps(lines) {
+  const found = [];
+  for (let i = 0; i < lines.length; i += 1) {
+    for (let j = i + 1; j < lines.length && found.length < FEW; j += 1) {
+      const [a, b] = [lines[i], lines[j]];
+      if (a.node === b.node || a.text === b.text || across(a, b) < 3 || down(a, b) < 3) continue;
+      if (found.some((pair) => pair.one === a.element && pair.other === b.element)) continue;
+      const x = (Math.max(a.left, b.left) + Math.min(a.right, b.right)) / 2;
+      const y = (Math.max(a.top, b.top) + Math.min(a.bottom, b.bottom)) / 2;
+      scrollTo({ top: y - innerHeight / 2, left: 0, behavior: 'instant' });
+      if (bothSeen(a.element, b.element, x - scrollX, y - scrollY)) found.push({ one: a.element, other: b.element });
+    }
+  }
+  scrollTo({ top: 0, left: 0, behavior: 'instant' });
+  return found.map(({ one, other }) => ({ element: describe(one, one.getBoundingClientRect()), by: selectorOf(other) }));
+}
+
+function texts() {
+  const clipped = new Map();
+  const small = new Map();
+  const lines = [];
+  const moving = new Set(document.getAnimations().map((animation) => animation.effect && animation.effect.target));
+  const walker = document.createTreeWalker(document.body || document.documentElement, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node && lines.length < 400; node = walker.nextNode()) {
+    const element = node.parentElement;
+    const text = squeeze(node.data);
+    if (!isWords(text) || !isShown(element)) continue;
+    const chain = ancestors(element);
+    if (!isPlain(chain, moving)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const block = chain.find((at) => at.offsetWidth > 0);
+    const scale = block ? block.getBoundingClientRect().width / block.offsetWidth : 1;
+    const size = parseFloat(getComputedStyle(element).fontSize) * scale;
+    const floating = chain.some((at) => ['fixed', 'sticky'].includes(getComputedStyle(at).position));
+    for (const rect of range.getClientRects()) {
+      const letters = lettersOf(rect, size);
+      if (rect.width < 2 || rect.right <= 0 || rect.bottom <= 0) continue;
+      const { gone, by } = cut(letters, chain, size);
+      if (gone) continue;
+      if (by) clipped.set(element, by);
+      small.set(element, size);
+      if (!floating && !by) lines.push({ node, element, text, ...letters });
+    }
+  }
+  const box = (element) => describe(element, element.getBoundingClientRect());
+  return {
+    clipped: [...clipped].slice(0, FEW).map(([element, by]) => ({ element: box(element), by: selectorOf(by) })),
+    overlapping: overlaps(lines),
+    small: [...small].filter(([, size]) => size < 16).sort((a, b) => a[1] - b[1]).slice(0, FEW)
+      .map(([element, size]) => ({ element: box(element), size: round(size) })),
+  };
+}
+

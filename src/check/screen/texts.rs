@@ -1,0 +1,88 @@
+//! Texts are whole, apart from each other, and large enough to read.
+
+use crate::check::journey::Journey;
+use crate::check::text::{clip, px};
+use crate::spec::Page;
+use crate::suite::{Step, TextSize};
+use crate::trace::{Met, Texts};
+use crate::verdict::Judgement;
+
+use super::measured::{Fault, Rule, judge, named};
+
+/// Rounding of scaled fonts, CSS pixels.
+const TOLERANCE: f64 = 0.05;
+
+/// No text is cut through by the box around it.
+pub(in crate::check) fn texts_whole(journey: &Journey<'_>, page: Page) -> Judgement {
+    read(
+        journey,
+        page,
+        &|texts| met(&texts.clipped, "is cut by"),
+        &format!("Texts of the {page} page are cut"),
+        "Let boxes grow with their text: no fixed heights or widths around it.",
+        "every line of text whole, or shortened on purpose (text-overflow, line-clamp)",
+    )
+}
+
+/// No text lies on another text.
+pub(in crate::check) fn texts_apart(journey: &Journey<'_>, page: Page) -> Judgement {
+    read(
+        journey,
+        page,
+        &|texts| met(&texts.overlapping, "overlaps"),
+        &format!("Texts of the {page} page lie on each other"),
+        "Keep texts in the flow of the page, without fixed heights and absolute places.",
+        "every text beside the others",
+    )
+}
+
+/// Texts are large enough to read.
+pub(in crate::check) fn text_size(journey: &Journey<'_>, size: TextSize) -> Judgement {
+    let TextSize { page, min } = size;
+    let small = |texts: &Texts| {
+        let small = texts.small.iter().filter(|text| text.size < min - TOLERANCE);
+        small
+            .map(|text| Fault::at(&text.element, format!("{} at {} px", named(&text.element), px(text.size))))
+            .collect()
+    };
+    let mend = format!("Give them a font of at least {} px.", px(min));
+    let expected = format!("at least {} px", px(min));
+    read(journey, page, &small, &format!("Texts of the {page} page are too small to read"), &mend, &expected)
+}
+
+fn met(found: &[Met], how: &str) -> Vec<Fault> {
+    found
+        .iter()
+        .map(|met| Fault::at(&met.element, format!("{} {how} `{}`", named(&met.element), clip(&met.by))))
+        .collect()
+}
+
+fn read(
+    journey: &Journey<'_>,
+    page: Page,
+    faults: &dyn Fn(&Texts) -> Vec<Fault>,
+    wrong: &str,
+    mend: &str,
+    expected: &str,
+) -> Judgement {
+    let measured = judge(
+        journey,
+        &Rule {
+            page,
+            screens: |_| true,
+            faults: &|layout| layout.texts.as_ref().map(faults).unwrap_or_default(),
+            wrong,
+            mend,
+            expected: expected.to_owned(),
+        },
+    );
+    let unread = |layout: &crate::trace::Layout| layout.texts.is_none();
+    let any_unread = journey.views(page).any(|(_, view)| view.layout.as_ref().is_some_and(unread));
+    match measured {
+        Judgement::Broken { .. } => measured,
+        _ if any_unread && journey.steps(|step| *step == Step::Survey(page)).next().is_some() => {
+            journey.unobserved(format!("the texts of the {page} page were not measured"))
+        }
+        _ => measured,
+    }
+}
