@@ -20,7 +20,7 @@ pub struct Driver {
 }
 
 /// How long chromedriver may take to say its port.
-const START: Duration = Duration::from_secs(10);
+const START: Duration = Duration::from_secs(30);
 
 impl Driver {
     /// Starts chromedriver on a free port, or takes the driver that the user named.

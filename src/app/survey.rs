@@ -45,6 +45,8 @@ impl Session {
     /// # Errors
     /// When the browser does not answer.
     pub async fn look(&self, look: Look<'_>) -> Result<View, AppError> {
+        // Measuring leaves the page at its top, which is where the picture's places are told from.
+        let layout = if look.depth == Depth::Measure { Some(self.measure(look.screen).await?) } else { None };
         let screenshot = match look.depth {
             Depth::Glance => None,
             Depth::Picture | Depth::Measure => {
@@ -52,7 +54,6 @@ impl Session {
                 self.recorder.artifact(Some(&self.phone.case), &name, &self.screenshot().await?)
             }
         };
-        let layout = if look.depth == Depth::Measure { Some(self.measure(look.screen).await?) } else { None };
         let whole = match &layout {
             Some(layout) if layout.content_height > f64::from(look.screen.height) + 1.0 => {
                 let picture = self.whole_page(look.screen.width, layout.content_height.min(LONGEST_PAGE)).await?;

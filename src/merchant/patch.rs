@@ -15,7 +15,7 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         ".line { margin: 2px 0 6px; color: var(--soft); font-size: 9px;",
     ),
     (Defect::NoZoom, "initial-scale=1\">", "initial-scale=1, maximum-scale=1, user-scalable=no\">"),
-    (Defect::CutText, ".line { margin: 2px 0 6px;", ".line { height: 12px; overflow: hidden; margin: 2px 0 6px;"),
+    (Defect::CutText, ".line { margin: 2px 0 6px;", ".line { height: 9px; overflow: hidden; margin: 2px 0 6px;"),
     (Defect::TextOnText, ".price { margin-top: auto;", ".price { margin-top: -32px;"),
     (Defect::LowResImages, ".png\"", "-small.png\""),
     (Defect::NoCancelTrigger, r#"href="SEQR-ACTION://WIZARD/CANCEL""#, r#"href="/cancel""#),

@@ -8,6 +8,7 @@ use super::super::describe;
 use super::super::facts::Finding;
 use super::super::text::{line, shown};
 use super::badge::Badge;
+use super::crop::{Crop, crops};
 use super::journeys::case_anchor;
 use super::marks::{Marks, TOLD, check_names};
 use super::picture::{Picture, Shown, picture};
@@ -34,6 +35,8 @@ pub(super) struct Card {
     /// Events beyond those that are shown.
     pub more_evidence: usize,
     pub pictures: Vec<(String, Picture)>,
+    /// Where on the page it is, if that can be shown.
+    pub crops: Vec<Crop>,
 }
 
 /// A requirement that is concerned.
@@ -87,6 +90,7 @@ fn card(anchor: &str, finding: &Finding<'_>, trace: &Trace, shelf: &mut Shelf<'_
         title: events.iter().find(|event| event.seq == *seq).map(|event| describe::title(&event.what)),
     });
     let first = finding.checks.first();
+    let crops = crops(finding, trace, shelf);
     Card {
         anchor: anchor.to_owned(),
         badge: Badge::of(finding.verdict),
@@ -99,7 +103,9 @@ fn card(anchor: &str, finding: &Finding<'_>, trace: &Trace, shelf: &mut Shelf<'_
         observed: first.map_or_else(String::new, |check| shown(&check.observed)),
         evidence: evidence.collect(),
         more_evidence: seqs.len().saturating_sub(MOST_EVENTS),
-        pictures: pictures(&events, shelf),
+        // An outlined element says more than the whole screen.
+        pictures: if crops.is_empty() { pictures(&events, shelf) } else { Vec::new() },
+        crops,
     }
 }
 

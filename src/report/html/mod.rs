@@ -5,6 +5,7 @@
 //! they show; the page's content security policy allows nothing from outside and no script but its own.
 
 mod badge;
+mod crop;
 mod entry;
 mod gallery;
 mod journeys;
@@ -15,4 +16,5 @@ mod picture;
 mod requirements;
 mod shelf;
 
+pub use crop::{PicturePart, picture_part};
 pub use page::render;

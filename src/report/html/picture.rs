@@ -104,13 +104,7 @@ fn size(screen: Option<Screen>, shown: Shown) -> (u32, u32) {
 
 /// The top of the picture in the proportions of its frame, as PNG, and whether more follows below.
 fn small(content: &[u8], width: u32, height: u32) -> Option<(Vec<u8>, bool)> {
-    let mut reader = ImageReader::with_format(Cursor::new(content), ImageFormat::Png);
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(MEMORY);
-    reader.limits(limits);
-    let full = reader.decode().ok()?;
+    let full = read(content)?;
     let frame = u32::try_from(u64::from(full.width()) * u64::from(height) / u64::from(width)).ok()?.max(1);
     // What is less than one of the small picture's lines comes from rounding.
     let goes_on = full.height() > frame + full.width() / width + 1;
@@ -123,9 +117,25 @@ fn small(content: &[u8], width: u32, height: u32) -> Option<(Vec<u8>, bool)> {
     } else {
         top
     };
+    Some((png(top)?, goes_on))
+}
+
+/// A browser's picture, if it is one and not too large.
+pub(super) fn read(content: &[u8]) -> Option<DynamicImage> {
+    let mut reader = ImageReader::with_format(Cursor::new(content), ImageFormat::Png);
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_alloc = Some(MEMORY);
+    reader.limits(limits);
+    reader.decode().ok()
+}
+
+/// The picture as a small PNG.
+pub(super) fn png(picture: DynamicImage) -> Option<Vec<u8>> {
     let mut png = Vec::new();
     let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Default, FilterType::Adaptive);
     // A screenshot has no transparency; three channels are smaller than four.
-    DynamicImage::ImageRgb8(top.into_rgb8()).write_with_encoder(encoder).ok()?;
-    Some((png, goes_on))
+    DynamicImage::ImageRgb8(picture.into_rgb8()).write_with_encoder(encoder).ok()?;
+    Some(png)
 }
