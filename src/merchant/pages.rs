@@ -116,22 +116,22 @@ pub async fn page(State(pages): State<Arc<Pages>>, Path(name): Path<String>, req
     }
     let broken = match pages.defect {
         // Defect: a page that nobody thought of.
-        Some(Defect::NoCancelPage) if name == Page::Cancel.name() => Some(StatusCode::NOT_FOUND),
-        Some(Defect::NoFailurePage) if name == Page::Failure.name() => Some(StatusCode::NOT_FOUND),
+        Some(Defect::NoCancelPage) if name == Page::Cancel.name() => Some((StatusCode::NOT_FOUND, "Not Found")),
+        Some(Defect::NoFailurePage) if name == Page::Failure.name() => Some((StatusCode::NOT_FOUND, "Not Found")),
+        // Defect: as after an exception in the page's handler.
+        Some(Defect::Success500) if name == Page::Success.name() => {
+            Some((StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"))
+        }
         _ => None,
     };
-    if let Some(status) = broken {
-        return (status, "There is no such page.").into_response();
+    if let Some(broken) = broken {
+        return broken.into_response();
     }
     if pages.defect == Some(Defect::OrderAsText) && name == Page::Order.name() {
         // Defect: the server does not know what kind of file it is.
         let text = [(CONTENT_TYPE, "text/plain; charset=utf-8")];
         let body = pages.files.get(name.as_str()).map(|file| file.body.clone()).unwrap_or_default();
         return (text, body).into_response();
-    }
-    if pages.defect == Some(Defect::Success500) && name == Page::Success.name() {
-        // Defect: as after an exception in the page's handler.
-        return (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response();
     }
     pages.answer(&name, &request)
 }

@@ -238,14 +238,7 @@ impl Shop {
             self.seqr.send_invoice(&invoice).await?;
         }
         let reference = match self.seqr.send_invoice(&invoice).await {
-            // Defect: "it will have arrived", so the customer is sent on with what we have.
-            Err(SoapError::Transport(_) | SoapError::Fault { .. }) if self.defect == Some(Defect::BreaksIgnored) => {
-                number.trim_start_matches("GC-").to_owned()
-            }
-            // Defect: the result code is not looked at.
-            Err(SoapError::Refused { .. }) if self.defect == Some(Defect::RefusalIgnored) => {
-                number.trim_start_matches("GC-").to_owned()
-            }
+            Err(error) if self.overlooks(&error) => number.trim_start_matches("GC-").to_owned(),
             answer => answer?,
         };
         if self.defect == Some(Defect::SessionAfterInvoice) {
@@ -257,6 +250,17 @@ impl Shop {
         self.book().add(order.clone());
         self.chore(poller::watch(self.clone(), order.clone()));
         Ok(order)
+    }
+
+    /// Defects: the customer is sent on with what we have, although SEQR did not take the invoice.
+    fn overlooks(&self, error: &SoapError) -> bool {
+        match error {
+            // "It will have arrived."
+            SoapError::Transport(_) | SoapError::Fault { .. } => self.defect == Some(Defect::BreaksIgnored),
+            // The result code is not looked at.
+            SoapError::Refused { .. } => self.defect == Some(Defect::RefusalIgnored),
+            _ => false,
+        }
     }
 
     /// Cancels an order's invoice unless it is settled. Asks first, because the customer may have paid after all.

@@ -25,10 +25,13 @@ pub(in crate::check) fn viewport_meta(journey: &Journey<'_>, page: Page) -> Judg
 
 fn faults(layout: &Layout) -> Vec<Fault> {
     let Some(content) = &layout.viewport_meta else { return vec![Fault::of_page("no viewport meta")] };
-    let device_width = content.split([',', ';']).any(|property| {
-        property.split_once('=').is_some_and(|(name, value)| {
-            name.trim().eq_ignore_ascii_case("width") && value.trim().eq_ignore_ascii_case("device-width")
-        })
-    });
+    let device_width = properties(content).any(|(name, value)| name == "width" && value == "device-width");
     if device_width { Vec::new() } else { vec![Fault::of_page(format!("content=\"{}\"", clip(content)))] }
+}
+
+/// What the content of a viewport meta sets, in lower case.
+pub(super) fn properties(content: &str) -> impl Iterator<Item = (String, String)> {
+    let word = |text: &str| text.trim().to_ascii_lowercase();
+    let pairs = content.split([',', ';']).filter_map(|property| property.split_once('='));
+    pairs.map(move |(name, value)| (word(name), word(value)))
 }

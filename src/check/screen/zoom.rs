@@ -7,6 +7,7 @@ use crate::trace::Layout;
 use crate::verdict::Judgement;
 
 use super::measured::{Fault, Rule, judge};
+use super::viewport::properties;
 
 /// WCAG 2.2, 1.4.4: text can be resized up to 200 percent.
 const LEAST_SCALE: f64 = 2.0;
@@ -28,14 +29,11 @@ pub(in crate::check) fn zoom_allowed(journey: &Journey<'_>, page: Page) -> Judge
 
 fn faults(layout: &Layout) -> Vec<Fault> {
     let Some(content) = &layout.viewport_meta else { return Vec::new() };
-    let forbids = content.split([',', ';']).filter_map(|property| property.split_once('=')).any(|(name, value)| {
-        let (name, value) = (name.trim().to_ascii_lowercase(), value.trim().to_ascii_lowercase());
-        match name.as_str() {
-            "user-scalable" => value == "no" || value == "0",
-            // A negative value is ignored by browsers.
-            "maximum-scale" => value.parse::<f64>().is_ok_and(|scale| (0.0..LEAST_SCALE).contains(&scale)),
-            _ => false,
-        }
+    let forbids = properties(content).any(|(name, value)| match name.as_str() {
+        "user-scalable" => value == "no" || value == "0",
+        // A negative value is ignored by browsers.
+        "maximum-scale" => value.parse::<f64>().is_ok_and(|scale| (0.0..LEAST_SCALE).contains(&scale)),
+        _ => false,
     });
     if forbids { vec![Fault::of_page(format!("content=\"{}\"", clip(content)))] } else { Vec::new() }
 }
