@@ -65,3 +65,19 @@ async fn a_program_that_is_not_there_is_told_by_name_and_folder() {
     let error = ProcessGroup::start(&spawn).unwrap_err().to_string();
     assert!(error.contains("cannot start `no-such-program` in /tmp"), "{error}");
 }
+
+#[tokio::test]
+async fn the_last_words_of_a_process_are_there_when_it_has_ended() {
+    let mut process = shell("seq 1 20000; echo the last words >&2");
+    assert!(process.wait().await.is_some_and(|status| status.success()));
+    assert!(process.output().tail(1).contains("the last words") || process.output().tail(2).contains("20000"));
+    assert!(process.output().bytes().len() > 100_000);
+}
+
+#[tokio::test]
+async fn a_grandchild_that_keeps_the_output_open_does_not_keep_us_waiting() {
+    let mut process = shell("echo done; sleep 600 & exit 3");
+    let status = tokio::time::timeout(Duration::from_secs(20), process.wait()).await.unwrap();
+    assert_eq!(status.and_then(|status| status.code()), Some(3));
+    assert_eq!(process.output().tail(1), "done");
+}

@@ -33,6 +33,8 @@ pub enum BrowserError {
     Process(#[from] crate::process::ProcessError),
     #[error("chromedriver did not say within {seconds} s on which port it listens; it printed: {printed}")]
     DriverSilent { seconds: u64, printed: String },
+    #[error("chromedriver ended {status} instead of listening; it printed: {printed}")]
+    DriverEnded { status: String, printed: String },
     #[error("cannot make a temporary folder for the browser: {0}")]
     Folder(std::io::Error),
     #[error("the driver at {driver} gave no browser session: {message}")]

@@ -22,6 +22,11 @@ pub struct Driver {
 /// How long chromedriver may take to say its port.
 const START: Duration = Duration::from_secs(30);
 
+/// How often chromedriver may lose its port while it starts: it binds a free port of IPv6 and then the same one of IPv4,
+/// which may be taken, and ends if so.
+const LOST_PORTS: usize = 10;
+const LOST_PORT: &str = "port not available";
+
 impl Driver {
     /// Starts chromedriver on a free port, or takes the driver that the user named.
     ///
@@ -36,17 +41,33 @@ impl Driver {
         }
         let driver = on_path("chromedriver").ok_or(BrowserError::NoDriver)?;
         let folder = tempfile::Builder::new().prefix("seqr-cert-").tempdir().map_err(BrowserError::Folder)?;
-        let process = ProcessGroup::start(&Spawn {
+        let spawn = Spawn {
             program: driver.into_os_string(),
             arguments: vec!["--port=0".into()],
             // The browser leaves files in its TMPDIR; they go with ours.
             environment: vec![("TMPDIR".to_owned(), folder.path().as_os_str().to_owned())],
             folder: None,
-        })?;
-        let port = tokio::time::timeout(START, process.output().wait_for(port))
-            .await
-            .map_err(|_| BrowserError::DriverSilent { seconds: START.as_secs(), printed: process.output().tail(5) })?;
-        Ok(Self { url: format!("http://127.0.0.1:{port}/"), program, _process: Some(process), folder: Some(folder) })
+        };
+        let mut lost_ports = 0;
+        loop {
+            let mut process = ProcessGroup::start(&spawn)?;
+            match tokio::time::timeout(START, listening(&mut process)).await {
+                Ok(Ok(port)) => {
+                    let url = format!("http://127.0.0.1:{port}/");
+                    return Ok(Self { url, program, _process: Some(process), folder: Some(folder) });
+                }
+                Ok(Err(BrowserError::DriverEnded { printed, .. }))
+                    if printed.contains(LOST_PORT) && lost_ports < LOST_PORTS =>
+                {
+                    lost_ports += 1;
+                }
+                Ok(Err(ended)) => return Err(ended),
+                Err(_) => {
+                    let printed = process.output().tail(5);
+                    return Err(BrowserError::DriverSilent { seconds: START.as_secs(), printed });
+                }
+            }
+        }
     }
 
     /// Base URL of its commands.
@@ -68,6 +89,19 @@ impl Driver {
             .map(|folder| tempfile::Builder::new().prefix("profile-").tempdir_in(folder.path()))
             .transpose()
             .map_err(BrowserError::Folder)
+    }
+}
+
+/// The port on which a driver listens, or how it ended before it did.
+async fn listening(process: &mut ProcessGroup) -> Result<u16, BrowserError> {
+    let output = process.output().clone();
+    tokio::select! {
+        biased;
+        port = output.wait_for(port) => Ok(port),
+        status = process.wait() => {
+            let status = status.map_or_else(|| "in an unknown way".to_owned(), |status| format!("with {status}"));
+            Err(BrowserError::DriverEnded { status, printed: output.tail(5) })
+        }
     }
 }
 

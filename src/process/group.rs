@@ -10,6 +10,9 @@ use tokio::process::{Child, Command};
 
 use super::output::Output;
 
+/// How long the output of an ended process is waited for; a grandchild may hold the pipes open.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// What to start.
 #[derive(Clone, Debug, Default)]
 pub struct Spawn {
@@ -81,9 +84,11 @@ impl ProcessGroup {
         self.child.try_wait().ok().flatten()
     }
 
-    /// Waits for the process to end by itself.
+    /// Waits for the process to end by itself, and for its last words, which may come out of their pipe a little later.
     pub async fn wait(&mut self) -> Option<ExitStatus> {
-        self.child.wait().await.ok()
+        let status = self.child.wait().await.ok();
+        let _whatever_came = tokio::time::timeout(LAST_WORDS, self.output.complete()).await;
+        status
     }
 
     /// Asks the group to end, and after `grace` makes it.

@@ -5,6 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::sync::watch;
 
+/// How far the reading of a process's streams is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Reading {
+    /// Grows with every piece.
+    pieces: u64,
+    /// Streams that may still bring something.
+    open: usize,
+}
+
 /// Bytes kept; a process that prints more loses its later output, and the text says so.
 const KEPT: usize = 4 * 1024 * 1024;
 
@@ -12,22 +21,24 @@ const KEPT: usize = 4 * 1024 * 1024;
 #[derive(Clone, Debug)]
 pub struct Output {
     text: Arc<Mutex<Vec<u8>>>,
-    grown: watch::Sender<u64>,
+    reading: watch::Sender<Reading>,
 }
 
 impl Output {
     pub(super) fn new() -> Self {
-        Self { text: Arc::default(), grown: watch::Sender::new(0) }
+        Self { text: Arc::default(), reading: watch::Sender::new(Reading::default()) }
     }
 
     /// Reads a stream to its end in the background.
     pub(super) fn drain(&self, mut stream: impl AsyncRead + Unpin + Send + 'static) {
         let output = self.clone();
+        output.reading.send_modify(|reading| reading.open += 1);
         tokio::spawn(async move {
             let mut buffer = vec![0; 8192];
             while let Ok(read @ 1..) = stream.read(&mut buffer).await {
                 output.push(&buffer[..read]);
             }
+            output.reading.send_modify(|reading| reading.open -= 1);
         });
     }
 
@@ -36,7 +47,7 @@ impl Output {
         let room = KEPT.saturating_sub(text.len());
         text.extend_from_slice(&bytes[..bytes.len().min(room)]);
         drop(text);
-        self.grown.send_modify(|times| *times += 1);
+        self.reading.send_modify(|reading| reading.pieces += 1);
     }
 
     /// Everything so far.
@@ -56,14 +67,20 @@ impl Output {
 
     /// Resolves to the first value that `find` makes of the text, now or when more has come.
     pub async fn wait_for<T>(&self, find: impl Fn(&str) -> Option<T>) -> T {
-        let mut grown = self.grown.subscribe();
+        let mut reading = self.reading.subscribe();
         loop {
             if let Some(found) = find(&String::from_utf8_lossy(&self.bytes())) {
                 return found;
             }
-            if grown.changed().await.is_err() {
+            if reading.changed().await.is_err() {
                 std::future::pending::<()>().await;
             }
         }
+    }
+
+    /// Resolves when all streams are at their ends. A grandchild that has inherited one may keep it open for ever.
+    pub(super) async fn complete(&self) {
+        // The sender lives as long as this handle, so waiting cannot fail.
+        let _ = self.reading.subscribe().wait_for(|reading| reading.open == 0).await;
     }
 }

@@ -65,14 +65,10 @@ impl Candidate {
                 error,
                 output: process.output().tail(12),
             }),
-            Err(status) => {
-                // The last lines may still be on their way through the pipe.
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                Some(RunError::CandidateEnded {
-                    status: status.map_or_else(|| "an unknown status".to_owned(), |status| status.to_string()),
-                    output: process.output().tail(12),
-                })
-            }
+            Err(status) => Some(RunError::CandidateEnded {
+                status: status.map_or_else(|| "an unknown status".to_owned(), |status| status.to_string()),
+                output: process.output().tail(12),
+            }),
         };
         if let Some(trouble) = trouble {
             store(&process.output().bytes(), recorder);

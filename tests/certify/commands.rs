@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use crate::bench::{Run, command, plain, report_in, seqr_cert};
+use crate::bench::{Run, command, finished, plain, report_in, seqr_cert};
 
 /// Name and content of the reports in a folder.
 fn reports(folder: &Path) -> BTreeMap<&'static str, Vec<u8>> {
@@ -91,6 +92,38 @@ fn doctor_finds_what_is_there_and_what_is_not() {
     let bad = plain(&["doctor", "--candidate", "tests/merchants/node/candidate.yaml", "--browser-binary", "/none"]);
     assert_eq!(bad.exit, 3, "{}", bad.printed);
     assert!(bad.printed.contains("FAIL"), "{}", bad.printed);
+}
+
+/// `doctor` with a chromedriver that ends like this at its first starts, told to it as `times`, and is itself after that.
+fn doctor_with_a_driver_that_ends(script: &str, times: usize) -> Run {
+    let folder = tempfile::tempdir().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let driver = folder.path().join("chromedriver");
+    let starts = folder.path().join("starts");
+    let text = format!(
+        "#!/bin/sh\necho >> {starts}\nif [ $(wc -l < {starts}) -le {times} ]; then {script}; fi\nPATH={path} exec chromedriver \"$@\"\n",
+        starts = starts.display()
+    );
+    fs::write(&driver, text).unwrap();
+    fs::set_permissions(&driver, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{path}", folder.path().display());
+    let arguments = ["doctor", "--candidate", "tests/merchants/node/candidate.yaml"];
+    finished(&command(&arguments).env("PATH", path).output().unwrap(), folder)
+}
+
+#[test]
+fn a_driver_that_loses_its_port_is_started_again_and_one_that_ends_otherwise_is_quoted() {
+    let lost = "echo 'IPv4 port not available. Exiting...' >&2; exit 1";
+    let again = doctor_with_a_driver_that_ends(lost, 2);
+    assert_eq!(again.exit, 0, "{}", again.printed);
+    let never = doctor_with_a_driver_that_ends(lost, 1000);
+    assert_eq!(never.exit, 3, "{}", never.printed);
+    assert!(never.printed.contains("port not available"), "{}", never.printed);
+    let other = doctor_with_a_driver_that_ends("echo 'libnss3.so is missing'; exit 127", 1000);
+    assert_eq!(other.exit, 3, "{}", other.printed);
+    for words in ["127", "libnss3.so is missing"] {
+        assert!(other.printed.contains(words), "{words} is not in:\n{}", other.printed);
+    }
 }
 
 #[test]
