@@ -1,20 +1,20 @@
 //! What happens to the customer, as the harness brings it about.
 
 use crate::soap::CustomerToken;
+use crate::suite::SessionFault;
 
-use super::ledger::SessionState;
 use super::shared::World;
 use super::{Backend, BackendError};
 
 impl Backend {
-    /// From now on getClientSessionInfo answers for a session as for one that is open, expired (60), cancelled (61) or in
-    /// progress (62).
+    /// From now on getClientSessionInfo answers for a session as for one that is expired (60), cancelled (61), in progress
+    /// (62) or unknown (63), or as for an open one again.
     ///
     /// # Errors
     /// When there is no such session.
-    pub fn set_session(&self, token: &str, state: SessionState) -> Result<(), BackendError> {
+    pub fn deny_session(&self, token: &str, denied: Option<SessionFault>) -> Result<(), BackendError> {
         let shared = self.shared();
-        let known = shared.world().ledger.set_session(token, state);
+        let known = shared.world().ledger.deny_session(token, denied);
         shared.announce();
         if known { Ok(()) } else { Err(BackendError::Token(token.to_owned())) }
     }

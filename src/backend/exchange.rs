@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use crate::soap::{
-    Envelope, Unreadable, decode, decode_request, decompress, fault, leaves, passwords, read_envelope, redact_text,
+    Answer, Envelope, Request, Unreadable, decode, decode_request, decompress, fault, leaves, passwords, read_envelope,
+    redact_text,
 };
 use crate::spec::{InvoiceStatus, Operation};
-use crate::trace::{Field, Misbehaved, SoapCall, What};
+use crate::trace::{Field, Misbehaved, Misdeed, SoapCall, What};
 
 use super::attribution::case_of;
 use super::conformity::read_back;
 use super::fault::{damage, misname, refusal};
-use super::ledger::Call;
+use super::ledger::{Call, Ledger};
 use super::shared::{Shared, World};
 
 /// A request as it came off the wire.
@@ -144,13 +145,14 @@ fn answer(shared: &Shared, incoming: &Incoming, text: &str, operation: Operation
     learn_passwords(shared, &mut world, &passwords(&envelope.body));
     let now_ms = shared.advance(&mut world);
     let case = case_of(&message, &world.ledger, world.case.as_deref());
-    let deed = world.faults.strike(case.as_deref(), &message.request);
+    let mut deed = world.faults.strike(case.as_deref(), operation);
     let (answer, outgoing, honest, effects) = match deed.as_ref().and_then(|deed| refusal(deed, operation)) {
         Some((answer, outgoing)) => (answer, outgoing, None, Vec::new()),
         None => {
             let World { ledger, ids, case: current, .. } = &mut *world;
             let (mut answer, effects) =
                 ledger.handle(&Call { message: &message, case: current.as_deref(), now_ms }, ids);
+            deed = deed.or_else(|| denial(ledger, &message.request, &answer));
             misname(deed.as_ref(), &mut answer, ids);
             let answer = (shared.flaw)(answer);
             let outgoing = Outgoing::xml(200, answer.envelope());
@@ -182,6 +184,13 @@ fn answer(shared: &Shared, incoming: &Incoming, text: &str, operation: Operation
     }
     shared.carry_out(&world, effects);
     outgoing
+}
+
+/// The misdeed of a session that is denied on purpose, where that is what the answer says.
+fn denial(ledger: &Ledger, request: &Request, answer: &Answer) -> Option<Misdeed> {
+    let Request::GetClientSessionInfo(request) = request else { return None };
+    let fault = ledger.session(request.key.as_deref()?)?.denied?;
+    (answer.code == fault.code().code()).then_some(Misdeed::Session(fault))
 }
 
 fn head(incoming: &Incoming) -> SoapCall {

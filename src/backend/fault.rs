@@ -3,20 +3,18 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use crate::soap::{Answer, Payload, Request, fault};
+use crate::soap::{Answer, Payload, fault};
 use crate::spec::Operation;
-use crate::suite::{BackendRule, Fault, NotificationFault, PaymentFault, SessionFault};
+use crate::suite::{BackendRule, Fault, NotificationFault, PaymentFault};
 use crate::trace::Misdeed;
 
 use super::Ids;
 use super::exchange::{Outgoing, Way};
 
-/// What is to go wrong, by case and by session: two journeys do not see each other's.
+/// What is to go wrong, by case: two journeys do not see each other's.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     rules: HashMap<(String, Operation), BackendRule>,
-    /// By TOKEN.
-    sessions: HashMap<String, SessionFault>,
     notifications: HashMap<String, NotificationFault>,
     payments: HashMap<String, PaymentFault>,
 }
@@ -31,10 +29,6 @@ impl Faults {
         }
     }
 
-    pub(super) fn set_session(&mut self, token: &str, fault: SessionFault) {
-        self.sessions.insert(token.to_owned(), fault);
-    }
-
     pub(super) fn set_notification(&mut self, case: &str, fault: NotificationFault) {
         self.notifications.insert(case.to_owned(), fault);
     }
@@ -43,7 +37,7 @@ impl Faults {
         self.payments.insert(case.to_owned(), fault);
     }
 
-    /// The case is over. Sessions are nobody else's, and stay as they are.
+    /// The case is over.
     pub(super) fn forget(&mut self, case: &str) {
         self.rules.retain(|(of, _), _| of != case);
         self.notifications.remove(case);
@@ -51,13 +45,8 @@ impl Faults {
     }
 
     /// What hits this call. A rule that counts its calls has one less left.
-    pub(super) fn strike(&mut self, case: Option<&str>, request: &Request) -> Option<Misdeed> {
-        if let Request::GetClientSessionInfo(request) = request
-            && let Some(fault) = request.key.as_deref().and_then(|token| self.sessions.get(token))
-        {
-            return Some(Misdeed::Session(*fault));
-        }
-        let rule = self.rules.get_mut(&(case?.to_owned(), request.operation()))?;
+    pub(super) fn strike(&mut self, case: Option<&str>, operation: Operation) -> Option<Misdeed> {
+        let rule = self.rules.get_mut(&(case?.to_owned(), operation))?;
         let struck = *rule;
         if let Some(left) = &mut rule.times {
             if *left == 0 {
@@ -85,7 +74,6 @@ pub(super) fn refusal(deed: &Misdeed, operation: Operation) -> Option<(Option<An
         (Some(answer), outgoing)
     };
     match deed {
-        Misdeed::Session(fault) => Some(coded(fault.code().code())),
         Misdeed::Answer(rule) => match (rule.refusal(), rule.fault) {
             (Some(code), _) => Some(coded(code)),
             (None, Some(Fault::Http(status))) => Some((None, Outgoing::text(status, reason(status)))),
@@ -94,7 +82,7 @@ pub(super) fn refusal(deed: &Misdeed, operation: Operation) -> Option<(Option<An
             }
             _ => None,
         },
-        Misdeed::Notification { .. } | Misdeed::Payment { .. } => None,
+        Misdeed::Session(_) | Misdeed::Notification { .. } | Misdeed::Payment { .. } => None,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::suite::Choice;
 use crate::trace::{Recorder, What};
 
 use super::fault::Faults;
-use super::ledger::{Accounts, Ledger, Money, Session, SessionState, Undecidable};
+use super::ledger::{Accounts, Ledger, Money, Session, Undecidable};
 use super::notify::Notification;
 use super::playground::Playground;
 use super::server::Site;
@@ -202,8 +202,8 @@ impl Backend {
         let (msisdn, subscriber_key) = (world.ids.msisdn(), world.ids.subscriber_key());
         shared.recorder.redactor().add("msisdn", &msisdn);
         shared.recorder.redactor().add("subscriberKey", &subscriber_key);
-        let (token, state) = (world.ids.token(), SessionState::Open);
-        let session = Session { token, case: case.map(str::to_owned), parameters, msisdn, subscriber_key, state };
+        let (token, case) = (world.ids.token(), case.map(str::to_owned));
+        let session = Session { token, case, parameters, msisdn, subscriber_key, denied: None };
         world.ledger.open(session.clone());
         drop(world);
         shared.announce();

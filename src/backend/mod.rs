@@ -30,6 +30,6 @@ pub use describe::{describe, describe_event, harmless};
 pub use error::BackendError;
 pub use handle::{Backend, InvoiceView};
 pub use ids::Ids;
-pub use ledger::{Money, Session, SessionState};
+pub use ledger::{Money, Session};
 pub use offer::{Offer, Transport};
 pub use playground::{Desk, Remark};

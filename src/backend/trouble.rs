@@ -1,6 +1,6 @@
 //! Asking a running backend to go wrong.
 
-use crate::suite::{BackendRule, NotificationFault, PaymentFault, SessionFault};
+use crate::suite::{BackendRule, NotificationFault, PaymentFault};
 use crate::trace::{Misbehaved, Misdeed, What};
 
 use super::notify::Notification;
@@ -17,11 +17,6 @@ impl Backend {
         shared.recorder.record(Some(case), What::BackendRule(rule));
         drop(world);
         shared.announce();
-    }
-
-    /// From now on getClientSessionInfo does not know the session of this TOKEN.
-    pub fn spoil_session(&self, token: &str, fault: SessionFault) {
-        self.shared().world().faults.set_session(token, fault);
     }
 
     /// Lets notifications of the case's payments go wrong, or sends a wrong one to the notificationUrl of the named invoice.

@@ -37,10 +37,7 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
             Ok(())
         }
         Step::Notification(fault) => trouble::notification(journey, *fault).await,
-        Step::Session(fault) => {
-            trouble::session(journey, *fault);
-            Ok(())
-        }
+        Step::Session(fault) => trouble::session(journey, *fault),
         Step::Payment(fault) => trouble::payment(journey, *fault),
     }
 }

@@ -87,9 +87,14 @@ pub(super) fn backend(journey: &mut Journey<'_>, rule: BackendRule) {
     journey.troubles.rules.push(rule);
 }
 
-pub(super) fn session(journey: &mut Journey<'_>, fault: SessionFault) {
-    journey.world.backend.spoil_session(journey.token(), fault);
+pub(super) fn session(journey: &mut Journey<'_>, fault: SessionFault) -> Result<(), StepFailure> {
+    journey
+        .world
+        .backend
+        .deny_session(journey.token(), Some(fault))
+        .map_err(|error| StepFailure { blame: Blame::Harness, message: error.to_string() })?;
     journey.troubles.session = true;
+    Ok(())
 }
 
 pub(super) fn payment(journey: &Journey<'_>, fault: PaymentFault) -> Result<(), StepFailure> {

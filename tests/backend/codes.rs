@@ -9,9 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use seqr_cert::backend::SessionState;
 use seqr_cert::spec::ResultCode;
-use seqr_cert::suite::Choice;
+use seqr_cert::suite::{Choice, SessionFault};
 use seqr_cert::trace::SoapCall;
 
 use super::support::{PASSWORD, QR, Running, message_of};
@@ -47,7 +46,10 @@ async fn every_exchange_ends_with_the_answer_that_it_names() {
 
 #[test]
 fn every_code_that_the_ledger_names_has_an_exchange() {
+    // Sessions are denied with codes that the suite language names.
+    let denials = ["expired", "cancelled", "in-progress"].map(|word| denial(word).code().code());
     let mut named = BTreeSet::from([ResultCode::Success.code()]);
+    named.extend(denials);
     for file in files("src/backend/ledger", "rs") {
         let source = fs::read_to_string(&file).unwrap();
         let words: BTreeSet<&str> = source.split(|c: char| !c.is_alphanumeric() && c != ':').collect();
@@ -73,7 +75,7 @@ async fn play(text: &str) -> (String, String) {
                 let session = running.backend.scan(None, QR).unwrap();
                 known.insert("$token", session.token);
             }
-            "session" => running.backend.set_session(&known["$token"], state(rest)).unwrap(),
+            "session" => running.backend.deny_session(&known["$token"], Some(denial(rest))).unwrap(),
             "shows-card" => drop(running.backend.present_token(&known["$invoice"]).unwrap()),
             "approves" => running.backend.decide(&known["$invoice"], Choice::Approve).unwrap(),
             "declines" => running.backend.decide(&known["$invoice"], Choice::Decline).unwrap(),
@@ -90,11 +92,11 @@ async fn play(text: &str) -> (String, String) {
     panic!("an exchange ends with `= code name`:\n{text}");
 }
 
-fn state(word: &str) -> SessionState {
+fn denial(word: &str) -> SessionFault {
     match word {
-        "expired" => SessionState::Expired,
-        "cancelled" => SessionState::Cancelled,
-        "in-progress" => SessionState::InProgress,
+        "expired" => SessionFault::Expired,
+        "cancelled" => SessionFault::Cancelled,
+        "in-progress" => SessionFault::InProgress,
         other => panic!("{other}"),
     }
 }

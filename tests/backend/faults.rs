@@ -11,7 +11,7 @@ use seqr_cert::spec::{InvoiceStatus, Operation};
 use seqr_cert::suite::{BackendRule, Choice, Fault, NotificationFault, PaymentFault, SessionFault};
 use seqr_cert::trace::{Misbehaved, Misdeed, Notified, What};
 
-use super::support::{QR, Running, get_payment_status, message, request, send_invoice};
+use super::support::{PASSWORD, QR, Running, get_payment_status, message, request, send_invoice};
 
 const CASE: &str = "wrong";
 const SHORT: Span = Span::from_millis(60);
@@ -273,12 +273,19 @@ async fn a_session_goes_wrong_for_its_own_token_only() {
     for (fault, code) in faults {
         let session = running.backend.scan(Some(CASE), QR).unwrap();
         let sane = running.backend.scan(Some(CASE), QR).unwrap();
-        running.backend.spoil_session(&session.token, fault);
+        running.backend.deny_session(&session.token, Some(fault)).unwrap();
+        let before = misdeeds(&running).len();
         let ask_for = |token: &str| message("getClientSessionInfo", &format!("<key>{token}</key>"));
         let call = running.call(&ask_for(&session.token)).await;
         assert_eq!((call.result_code, call.http_status), (Some(code), 200));
         assert_eq!(misdeeds(&running).pop().map(|last| last.deed), Some(Misdeed::Session(fault)));
         assert_eq!(running.call(&ask_for(&sane.token)).await.result_code, Some(0));
+        let stranger = ask_for(&session.token).replace(PASSWORD, "battery-staple");
+        let refused = running.call(&stranger).await;
+        assert_eq!(refused.result_code, Some(20), "a stranger learns nothing of sessions");
+        assert_eq!(misdeeds(&running).len(), before + 1, "and nothing went wrong on purpose");
+        running.backend.deny_session(&session.token, None).unwrap();
+        assert_eq!(running.call(&ask_for(&session.token)).await.result_code, Some(0), "it can be opened again");
     }
 }
 

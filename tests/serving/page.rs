@@ -56,6 +56,23 @@ async fn a_customer_of_the_page_has_a_session_and_links_to_the_merchants_pages()
 }
 
 #[tokio::test]
+async fn a_customers_session_can_be_denied_and_opened_again() {
+    let running = with_page().await;
+    let customer = json(&press(&running, "/playground/customers").await.body);
+    let token = customer["token"].as_str().unwrap();
+    let ask = message("getClientSessionInfo", &format!("<key>{token}</key>"));
+    for (session, code) in [("expired", 60), ("cancelled", 61), ("in-progress", 62), ("unknown", 63), ("open", 0)] {
+        let pressed = press(&running, &format!("/playground/customers/{token}/{session}")).await;
+        assert_eq!(pressed.status, 200, "{}", pressed.body);
+        assert_eq!(running.call(&ask).await.result_code, Some(code), "{session}");
+    }
+    assert_eq!(press(&running, &format!("/playground/customers/{token}/stolen")).await.status, 404);
+    let nobody = press(&running, "/playground/customers/111111-222222/expired").await;
+    assert_eq!(nobody.status, 409);
+    assert!(nobody.body.contains("111111-222222"), "{}", nobody.body);
+}
+
+#[tokio::test]
 async fn a_notification_is_sent_again_once_there_was_a_first() {
     let running = with_page().await;
     let mute = running.issue("").await;

@@ -2,10 +2,11 @@
 
 use crate::soap::{Answer, GetClientSessionInfo, Payload, SessionInfo};
 use crate::spec::{Operation, ResultCode};
+use crate::suite::SessionFault;
 
+use super::Ledger;
 use super::access::shown;
 use super::state::Outcome;
-use super::{Ledger, SessionState};
 
 impl Ledger {
     pub(super) fn get_client_session_info(&self, request: &GetClientSessionInfo) -> Outcome {
@@ -13,19 +14,16 @@ impl Ledger {
             return Err((ResultCode::InvalidAuthorizationReference, "key is missing".to_owned()));
         };
         let Some(session) = self.session(token) else {
-            let why = format!("there is no session {}", shown(Some(token)));
-            return Err((ResultCode::InvalidAuthorizationReference, why));
+            return Err((ResultCode::InvalidAuthorizationReference, unknown(token)));
         };
-        let refused = |code: ResultCode, why: &str| Err((code, why.to_owned()));
-        match session.state {
-            SessionState::Open => {}
-            SessionState::Expired => return refused(ResultCode::AuthorizationExpired, "the session is too old"),
-            SessionState::Cancelled => {
-                return refused(ResultCode::AuthorizationCancelled, "the customer ended the session");
-            }
-            SessionState::InProgress => {
-                return refused(ResultCode::AuthorizationInProgress, "the customer is still logging in");
-            }
+        if let Some(denied) = session.denied {
+            let why = match denied {
+                SessionFault::Expired => "the session is too old".to_owned(),
+                SessionFault::Cancelled => "the customer ended the session".to_owned(),
+                SessionFault::InProgress => "the customer is still logging in".to_owned(),
+                SessionFault::Unknown => unknown(token),
+            };
+            return Err((denied.code(), why));
         }
         let customer = [("msisdn", &session.msisdn), ("subscriberKey", &session.subscriber_key)];
         let customer = customer.into_iter().map(|(key, value)| (key.to_owned(), value.clone()));
@@ -33,4 +31,8 @@ impl Ledger {
         let info = SessionInfo { entries: customer.chain(parameters).collect() };
         Ok(Answer::success(Operation::GetClientSessionInfo, Payload::SessionInfo(info)))
     }
+}
+
+fn unknown(token: &str) -> String {
+    format!("there is no session {}", shown(Some(token)))
 }

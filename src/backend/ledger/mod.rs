@@ -42,6 +42,6 @@ pub use book::{Book, Party};
 pub use customer::Undecidable;
 pub use invoice::{Invoice, Payment};
 pub use money::Money;
-pub use session::{Session, SessionState};
+pub use session::Session;
 pub use state::{Call, Effect, Ledger};
 pub use terms::{AcknowledgmentMode, PaymentMode};

@@ -2,18 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// How far a session is. All but an open one are answered with a result code of their own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SessionState {
-    #[default]
-    Open,
-    /// AUTHORIZATION_EXPIRED (60).
-    Expired,
-    /// AUTHORIZATION_CANCELLED (61).
-    Cancelled,
-    /// AUTHORIZATION_IN_PROGRESS (62).
-    InProgress,
-}
+use crate::suite::SessionFault;
 
 /// A customer's session with the service.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,7 +16,8 @@ pub struct Session {
     /// The customer's telephone number.
     pub msisdn: String,
     pub subscriber_key: String,
-    pub state: SessionState,
+    /// Why getClientSessionInfo does not know the customer; `None` while it does.
+    pub denied: Option<SessionFault>,
 }
 
 impl std::fmt::Debug for Session {
@@ -37,7 +27,7 @@ impl std::fmt::Debug for Session {
             .field("token", &self.token)
             .field("case", &self.case)
             .field("parameters", &self.parameters)
-            .field("state", &self.state)
+            .field("denied", &self.denied)
             .finish_non_exhaustive()
     }
 }

@@ -6,12 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::soap::{Answer, Decoded, Request};
 use crate::spec::{InvoiceStatus, ResultCode};
+use crate::suite::SessionFault;
 
 use super::super::ids::Ids;
 use super::access::{Caller, Refusal, shown};
 use super::journal::Journal;
 use super::terminals::Terminals;
-use super::{Accounts, Book, Invoice, Payment, Session, SessionState};
+use super::{Accounts, Book, Invoice, Payment, Session};
 
 /// Sessions, invoices and money of one run.
 #[derive(Clone, Debug)]
@@ -127,9 +128,9 @@ impl Ledger {
         self.sessions.insert(session.token.clone(), session);
     }
 
-    /// From now on a session is in this state. Answers whether there is such a session.
-    pub fn set_session(&mut self, token: &str, state: SessionState) -> bool {
-        self.sessions.get_mut(token).map(|session| session.state = state).is_some()
+    /// From now on a session is denied for this reason, or open again. Answers whether there is such a session.
+    pub fn deny_session(&mut self, token: &str, denied: Option<SessionFault>) -> bool {
+        self.sessions.get_mut(token).map(|session| session.denied = denied).is_some()
     }
 
     /// The session with this TOKEN.

@@ -16,6 +16,7 @@ use serde::Serialize;
 use tokio::sync::{Semaphore, watch};
 
 use crate::candidate::Urls;
+use crate::suite::SessionFault;
 use crate::trace::SoapCall;
 
 use super::Session;
@@ -72,6 +73,8 @@ pub(super) struct Playground {
 #[derive(Clone, Debug, Serialize)]
 struct Customer {
     token: String,
+    /// Why SEQR does not know the customer any more.
+    denied: Option<SessionFault>,
     /// The merchant's pages as the app opens them for this customer.
     links: Vec<Link>,
 }
@@ -124,10 +127,17 @@ impl Playground {
                 Link { page: page.name(), url: url.into() }
             })
         });
-        let customer = Customer { token: session.token.clone(), links: links.collect() };
+        let customer = Customer { token: session.token.clone(), denied: session.denied, links: links.collect() };
         let mut customers = self.customers();
         customers.push_front(customer.clone());
         customers.truncate(MOST_CUSTOMERS);
         customer
+    }
+
+    /// Shows that a customer's session is denied now, or open again.
+    fn note_denial(&self, token: &str, denied: Option<SessionFault>) {
+        for customer in self.customers().iter_mut().filter(|customer| customer.token == token) {
+            customer.denied = denied;
+        }
     }
 }

@@ -10,7 +10,7 @@ use axum::{Json, Router, middleware};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::suite::Choice;
+use crate::suite::{Choice, SessionFault};
 
 use super::super::{Backend, BackendError};
 use super::guard::guard;
@@ -29,6 +29,7 @@ pub(in super::super) fn router<S: Clone + Send + Sync + 'static>(playground: Arc
         .route("/playground/events", get(listen))
         .route("/playground/calls/{seq}", get(call))
         .route("/playground/customers", post(scan))
+        .route("/playground/customers/{token}/{session}", post(deny))
         .route("/playground/invoices/{reference}/{action}", post(act))
         .layer(middleware::from_fn_with_state(Arc::clone(&playground), guard))
         .with_state(playground)
@@ -75,6 +76,22 @@ async fn scan(State(playground): Page) -> Result<Response, Refused> {
     // The backend told of the session before it stood on the page's list.
     playground.shared.announce();
     Ok(Json(customer).into_response())
+}
+
+/// Lets a customer's session be denied, or opens it again.
+async fn deny(State(playground): Page, Path((token, session)): Path<(String, String)>) -> Result<Response, Refused> {
+    let denied = match session.as_str() {
+        "open" => None,
+        "expired" => Some(SessionFault::Expired),
+        "cancelled" => Some(SessionFault::Cancelled),
+        "in-progress" => Some(SessionFault::InProgress),
+        "unknown" => Some(SessionFault::Unknown),
+        _ => return Err(Refused::Gone),
+    };
+    playground.running()?.deny_session(&token, denied)?;
+    playground.note_denial(&token, denied);
+    playground.shared.announce();
+    Ok(Json(json!({ "session": session })).into_response())
 }
 
 async fn act(State(playground): Page, Path((reference, action)): Path<(String, String)>) -> Result<Response, Refused> {

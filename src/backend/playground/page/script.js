@@ -169,12 +169,30 @@ function showCustomers(customers) {
   const list = byId('customers');
   if (list.dataset.state === state) return;
   list.dataset.state = state;
+  // A changed list must not take the keyboard's place away.
+  const focused = document.activeElement?.dataset.token;
   list.replaceChildren(...customers.map((customer) => {
     const links = customer.links.map((link) => element('a', { href: link.url, target: '_blank', rel: 'noopener noreferrer' }, PAGES[link.page]));
     return element('li', {},
       element('p', {}, element('span', { className: 'soft' }, 'TOKEN '), element('span', { className: 'token' }, customer.token)),
-      links.length ? element('p', { className: 'pages' }, ...links) : null);
+      links.length ? element('p', { className: 'pages' }, ...links) : null,
+      sessionOf(customer));
   }));
+  if (focused) list.querySelector(`select[data-token="${focused}"]`)?.focus({ preventScroll: true });
+}
+
+const SESSIONS = {
+  open: 'open', expired: 'expired (60)', cancelled: 'cancelled (61)', 'in-progress': 'in progress (62)', unknown: 'unknown (63)',
+};
+
+// How getClientSessionInfo answers for this customer.
+function sessionOf(customer) {
+  const options = Object.entries(SESSIONS).map(([value, text]) => element('option', { value, selected: value === (customer.denied || 'open') }, text));
+  const select = element('select', { 'data-token': customer.token }, ...options);
+  select.addEventListener('change', () => {
+    press(select, `/playground/customers/${encodeURIComponent(customer.token)}/${select.value}`, ({ session }) => tell(`Session ${customer.token}: ${SESSIONS[session]}`));
+  });
+  return element('label', { className: 'session' }, 'Session ', select);
 }
 
 byId('scan').addEventListener('click', (event) => {
