@@ -33,12 +33,14 @@ fn never_before(journey: &Journey<'_>, wanted: &Never, moment: &Moment) -> Judge
     }
 }
 
-/// A call that was on its way when the moment came is no call after it.
+/// A call that was on its way when the moment came is no call after it, nor is one that began before the service had the
+/// whole answer that makes the moment.
 fn never_after(journey: &Journey<'_>, wanted: &Never, moment: &Moment) -> Judgement {
     let Some(anchor) = journey.events.iter().copied().find(|event| is(event, moment)) else {
         return journey.unobserved(format!("{} did not come", name(moment)));
     };
-    let after = |event: &&Event| event.seq > anchor.seq && begins(event) >= anchor.at_ms;
+    let from_ms = journey.answered_at(anchor);
+    let after = |event: &&Event| event.seq > anchor.seq && begins(event) >= from_ms;
     if let Some(event) = journey.events.iter().copied().filter(after).find(|event| is(event, &wanted.what)) {
         return broken(wanted, &format!("after {}", name(moment)), event, Some(anchor));
     }
@@ -74,9 +76,11 @@ pub(super) fn expected_never(wanted: &Never) -> String {
     format!("no {}{when}", bare(&wanted.what))
 }
 
-/// In no stretch of this length it happened more often.
+/// In no stretch of this length it happened more often. A call whose answer SEQR withheld on purpose does not count: to
+/// repeat it is what the service should do.
 pub(super) fn at_most(journey: &Journey<'_>, wanted: &AtMost) -> Judgement {
-    let mut events: Vec<&Event> = journey.events.iter().copied().filter(|event| is(event, &wanted.of)).collect();
+    let counts = |event: &&Event| is(event, &wanted.of) && !journey.was_withheld(event);
+    let mut events: Vec<&Event> = journey.events.iter().copied().filter(counts).collect();
     events.sort_by_key(|event| (begins(event), event.seq));
     let times = wanted.times as usize;
     let crowded = events.windows(times.saturating_add(1)).find(|crowd| {

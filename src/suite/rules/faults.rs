@@ -11,6 +11,8 @@ use super::super::{BackendRule, Case, Choice, Fault, NotificationFault, PaymentF
 pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let (mut bought, mut paid) = (false, false);
+    // Invoices that will be misnamed, and whether the one of this customer is.
+    let (mut to_misname, mut misnamed) = (0_u32, false);
     for (index, step) in case.steps.iter().enumerate() {
         let at = node.field("steps").item(index);
         let values = at.first_value();
@@ -18,10 +20,25 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
             found.push(document.error(title, at.first_key(), label).help(help));
         };
         match step {
-            Step::Buy(_) => bought = true,
-            Step::Scan(_) => (bought, paid) = (false, false),
+            Step::Buy(_) => {
+                bought = true;
+                misnamed = to_misname > 0;
+                to_misname = to_misname.saturating_sub(1);
+            }
+            Step::Scan(_) => (bought, paid, misnamed) = (false, false, false),
+            Step::Pay(_) if misnamed => unready(
+                "`pay` for an invoice that SEQR named wrongly",
+                "the trigger can name no invoice of SEQR here",
+                "leave the step out, or take the rule back before `buy` with `- backend: {on: sendInvoice, answer: 0}`",
+            ),
             Step::Pay(choice) => paid |= *choice == Choice::Approve,
-            Step::Backend(rule) => found.extend(rule_of(document, rule, case.deadline, values)),
+            Step::Backend(rule) => {
+                if rule.on == Operation::SendInvoice {
+                    let misnames = rule.fault == Some(Fault::WrongReference);
+                    to_misname = if misnames { rule.times.unwrap_or(u32::MAX) } else { 0 };
+                }
+                found.extend(rule_of(document, rule, case.deadline, values));
+            }
             Step::Notification(NotificationFault::Early | NotificationFault::Forged) if !bought => unready(
                 "a notification that comes now, before `buy`",
                 "no invoice says here where notifications go",
