@@ -33,6 +33,24 @@ fn events_are_on_disk_before_record_returns_in_order_and_numbered_from_one() {
 }
 
 #[test]
+fn a_case_is_judged_by_its_own_events_and_told_of_connections_that_were_nobodys_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
+    let failed = || What::ConnectionFailed { reason: "no trust".into() };
+    recorder.record(None, failed());
+    recorder.record(Some("a.b"), What::CaseStarted);
+    recorder.record(None, failed());
+    recorder.record(Some("c.d"), failed());
+    recorder.record(None, watched(1));
+    recorder.record(Some("a.b"), What::CaseEnded { cut_off: None });
+    recorder.record(None, failed());
+    recorder.record(Some("a.b"), watched(2));
+    let numbers = |events: Vec<Event>| events.iter().map(|event| event.seq).collect::<Vec<_>>();
+    assert_eq!(numbers(recorder.record_of("a.b")), [2, 3, 6, 8]);
+    assert_eq!(numbers(recorder.case_events("a.b")), [2, 6, 8]);
+}
+
+#[test]
 fn secrets_never_reach_the_disk_neither_in_events_nor_in_artifacts() {
     let folder = tempfile::tempdir().unwrap();
     let redactor = Redactor::new();

@@ -10,6 +10,7 @@ use crate::trace::{SoapCall, What};
 pub fn describe_event(what: &What) -> Option<String> {
     let line = match what {
         What::Soap(call) => describe(call),
+        What::ConnectionFailed { reason } => format!("connection failed: {reason}"),
         What::InvoiceChanged(change) => format!("invoice {} is {}", change.invoice_reference, change.to),
         What::Acknowledged { invoice_reference, after_ms } => {
             format!("payment of {invoice_reference} acknowledged after {after_ms} ms")

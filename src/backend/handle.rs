@@ -128,7 +128,7 @@ impl Backend {
             .map(|desk| Arc::new(Playground::new(desk, Arc::clone(&shared), scheme, weak, stopped.clone())));
         let router = server::router(Site { shared: Arc::clone(&shared), scheme, playground });
         backend.tasks().extend([
-            tokio::spawn(server::serve(listener, router, tls, stopped.clone())),
+            tokio::spawn(server::serve(listener, router, tls, Arc::clone(&shared), stopped.clone())),
             tokio::spawn(worker::work(shared, client, to_do, stopped)),
         ]);
         Ok(backend)

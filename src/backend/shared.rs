@@ -87,6 +87,13 @@ impl Shared {
         now_ms
     }
 
+    /// Records that the candidate reached us and did not come to a message.
+    pub(super) fn note_failed_connection(&self, reason: String) {
+        let case = self.world().case.clone();
+        self.recorder.record(case.as_deref(), What::ConnectionFailed { reason });
+        self.announce();
+    }
+
     /// Leaves something to the worker.
     pub(super) fn entrust(&self, errand: Errand) {
         // Nobody listens any more only when the backend is being stopped.

@@ -34,10 +34,10 @@ pub(super) fn number(journey: &Journey<'_>, wanted: CallCount) -> Judgement {
     let end = journey.complete();
     if seen < wanted.min {
         let failure = journey.own_failure(|step| calls_for(step, operation));
-        let observed = match failure {
-            Some(failure) => format!("{observed}; {}", clip(failure.message)),
-            None => observed,
-        };
+        let (unconnected, why) = journey.failed_connections().unzip();
+        let (stray, names) = journey.stray_call(operation).unzip();
+        let more = [failure.map(|failure| clip(failure.message)), why, names];
+        let observed = more.into_iter().flatten().fold(observed, |seen, more| format!("{seen}; {more}"));
         return match end.or(failure.map(|failure| failure.event)) {
             Some(end) => Judgement::broken(
                 format!(
@@ -47,7 +47,7 @@ pub(super) fn number(journey: &Journey<'_>, wanted: CallCount) -> Judgement {
                 ),
                 expected(wanted),
                 observed,
-                all.iter().map(|(event, _)| *event).chain([end]),
+                all.iter().map(|(event, _)| *event).chain(unconnected).chain(stray).chain([end]),
             ),
             None => journey.unobserved(format!("{operation} was not called")),
         };

@@ -6,11 +6,15 @@ use crate::suite::{Case, Step};
 use crate::trace::{Blame, Event, Misdeed, PageOpened, SoapCall, Tapped, TriggerFired, View, What};
 use crate::verdict::Judgement;
 
+use super::text::clip;
+
 /// A case and everything that was seen of it.
 pub(super) struct Journey<'a> {
     pub(super) case: &'a Case,
     pub(super) profile: &'a Profile,
     pub(super) events: &'a [&'a Event],
+    /// What reached SEQR meanwhile and belongs to no case. It explains what is missing, and decides nothing.
+    strays: &'a [&'a Event],
 }
 
 /// What stood in the way of the case's steps.
@@ -39,8 +43,13 @@ impl Customer<'_> {
 }
 
 impl<'a> Journey<'a> {
-    pub(super) const fn new(case: &'a Case, profile: &'a Profile, events: &'a [&'a Event]) -> Self {
-        Self { case, profile, events }
+    pub(super) const fn new(
+        case: &'a Case,
+        profile: &'a Profile,
+        events: &'a [&'a Event],
+        strays: &'a [&'a Event],
+    ) -> Self {
+        Self { case, profile, events, strays }
     }
 
     /// The events for which `of` finds something, with what it finds.
@@ -70,6 +79,35 @@ impl<'a> Journey<'a> {
             What::Soap(call) => Some(&**call),
             _ => None,
         })
+    }
+
+    /// Why connections of the candidate to SEQR came to no message: the first of them, its reason, and how many there were.
+    pub(super) fn failed_connections(&self) -> Option<(&'a Event, String)> {
+        let mut reasons = self.events.iter().chain(self.strays).filter_map(|event| match &event.what {
+            What::ConnectionFailed { reason } => Some((*event, reason)),
+            _ => None,
+        });
+        let (event, first) = reasons.next()?;
+        let words = match reasons.count() {
+            0 => format!("a connection to SEQR failed: {}", clip(first)),
+            more => format!("{} connections to SEQR failed, the first because {}", more + 1, clip(first)),
+        };
+        Some((event, words))
+    }
+
+    /// A call of the operation that SEQR could assign to no customer, and what it names in place of one.
+    pub(super) fn stray_call(&self, operation: Operation) -> Option<(&'a Event, String)> {
+        let stray = |event: &'a Event| match &event.what {
+            What::Soap(call) if call.operation == Some(operation) => Some((event, &**call)),
+            _ => None,
+        };
+        let (event, call) = self.strays.iter().copied().find_map(stray)?;
+        let named = match (&call.token, &call.invoice_reference) {
+            (Some(token), _) => format!("the TOKEN `{}`, which SEQR did not hand out", clip(token)),
+            (None, Some(invoice)) => format!("the invoiceReference `{}`, which SEQR does not know", clip(invoice)),
+            (None, None) => "neither TOKEN nor invoiceReference".to_owned(),
+        };
+        Some((event, format!("a call came that names {named}")))
     }
 
     /// The calls of one operation, in the order of the answers.
@@ -246,7 +284,9 @@ impl<'a> Journey<'a> {
     pub(super) fn hindrance(&self) -> Option<String> {
         if let Some(obstacle) = self.obstacle() {
             let step = obstacle.step.map_or_else(String::new, |index| format!(" by step {}", index + 1));
-            return Some(format!("blocked{step}: {}", obstacle.message));
+            // Where SEQR was out of reach, that is the likelier cause.
+            let why = self.failed_connections().map(|(_, why)| format!("; {why}")).unwrap_or_default();
+            return Some(format!("blocked{step}: {}{why}", obstacle.message));
         }
         let ended = self.events.iter().any(|event| matches!(event.what, What::CaseEnded { .. }));
         (!ended).then(|| "blocked: the record of the case stops before its end".to_owned())

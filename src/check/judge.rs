@@ -33,7 +33,7 @@ pub fn judge(trace: &Trace) -> RunJudgement {
     conclude(&facts, cases, requirements)
 }
 
-/// Judges one case by the events that belong to it, in their order.
+/// Judges one case by the events that belong to it, in their order; those of no case only explain.
 #[must_use]
 pub fn judge_case(planned: &PlannedCase, catalogue: &Catalogue, profile: &Profile, events: &[&Event]) -> CaseVerdict {
     let case = &planned.case;
@@ -56,7 +56,8 @@ pub fn judge_case(planned: &PlannedCase, catalogue: &Catalogue, profile: &Profil
         let reason = "the case did not run";
         (Verdict::Inconclusive, Some(reason.to_owned()), everywhere(Judgement::inconclusive(reason, [])))
     } else {
-        let journey = Journey::new(case, profile, events);
+        let (own, strays): (Vec<&Event>, Vec<&Event>) = events.iter().partition(|event| event.case.is_some());
+        let journey = Journey::new(case, profile, &own, &strays);
         let checks: Vec<CheckVerdict> =
             case.checks.iter().map(|check| verdict_of(check, rule::judge(&check.expect, &journey))).collect();
         let (verdict, reason) = of_checks(&journey, &checks);

@@ -89,6 +89,7 @@ pub(super) fn told(event: &Event) -> Option<String> {
             let status = call.status.map(|status| format!(", {status}")).unwrap_or_default();
             format!("{name} {}{status}", outcome(call))
         }
+        What::ConnectionFailed { reason } => format!("a connection that failed ({})", clip(reason)),
         What::TriggerFired(fired) => format!("the trigger {}", clip(fired.as_written.as_deref().unwrap_or(&fired.url))),
         What::Decided { choice, .. } => name(&Moment::Decided(*choice)),
         What::InvoiceChanged(change) => format!("invoice {} {}", clip(&change.invoice_reference), change.to),

@@ -34,6 +34,7 @@ pub(super) const fn lane(what: &What) -> Lane {
         | What::RequestFailed { .. }
         | What::Dialog { .. } => Lane::Page,
         What::Soap(_)
+        | What::ConnectionFailed { .. }
         | What::InvoiceChanged(_)
         | What::Acknowledged { .. }
         | What::Reversed { .. }
@@ -51,7 +52,7 @@ pub(super) const fn flow(what: &What) -> Option<&'static str> {
         What::Tapped(_) => Some("customer → page"),
         What::PageOpened(_) => Some("app → service"),
         What::TriggerFired(_) => Some("page → app"),
-        What::Soap(_) => Some("service → SEQR"),
+        What::Soap(_) | What::ConnectionFailed { .. } => Some("service → SEQR"),
         What::Notified(_) => Some("SEQR → service"),
         What::Decided { .. } => Some("customer → SEQR"),
         _ => None,
@@ -94,6 +95,7 @@ fn words(what: &What) -> String {
         }
         What::Dialog { text } => format!("Dialog: {text}"),
         What::Soap(call) => soap(call),
+        What::ConnectionFailed { reason } => format!("No connection to SEQR: {reason}"),
         What::InvoiceChanged(changed) => match changed.from {
             None => format!("Invoice {} is {}", changed.invoice_reference, changed.to),
             Some(from) => format!("Invoice {}: {from} → {}", changed.invoice_reference, changed.to),

@@ -150,7 +150,7 @@ fn run_one(
         world.recorder.record(Some(id), What::Trouble { kind: Blame::Harness, message });
     }
     progress.set_message("");
-    let events = world.recorder.case_events(id);
+    let events = world.recorder.record_of(id);
     let seen: Vec<_> = events.iter().collect();
     let verdict = check::judge_case(planned, &plan.catalogue, &plan.profile, &seen);
     if verdict.verdict.is_green() { Ok(Completion::Completed) } else { Err(in_short(&verdict)) }

@@ -100,6 +100,11 @@ pub enum What {
 
     /// A message of the candidate to SEQR, and the answer.
     Soap(Box<SoapCall>),
+    /// The candidate reached the backend, and no connection for messages came of it: the TLS handshake failed, or plain HTTP
+    /// met HTTPS.
+    ConnectionFailed {
+        reason: String,
+    },
     /// An invoice changed its status.
     InvoiceChanged(InvoiceChanged),
     /// getPaymentStatus was answered PAID in time, which is the merchant's acknowledgement.

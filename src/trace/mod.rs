@@ -17,7 +17,7 @@ pub use event::{
     View, What,
 };
 pub use misbehaviour::{Misbehaved, Misdeed};
-pub use reader::Trace;
+pub use reader::{Trace, of_case};
 pub use recorder::Recorder;
 pub use redact::Redactor;
 

@@ -42,9 +42,29 @@ impl Trace {
         (header.format == FORMAT).then_some(Self { header, events })
     }
 
-    /// The events of one case, in order.
+    /// The events of one case, as [`of_case`].
     #[must_use]
     pub fn of_case(&self, case: &str) -> Vec<&Event> {
-        self.events.iter().filter(|event| event.case.as_deref() == Some(case)).collect()
+        of_case(self.events.iter(), case)
     }
+}
+
+/// The events of one case in their order, and among them what reached SEQR while the case ran and could be assigned to no
+/// case; those have none. They are nobody's doing for sure, but may explain what is missing.
+pub fn of_case<'a>(events: impl Iterator<Item = &'a Event>, case: &str) -> Vec<&'a Event> {
+    let mut runs = false;
+    events
+        .filter(|event| match event.case.as_deref() {
+            Some(of) if of == case => {
+                match event.what {
+                    What::CaseStarted => runs = true,
+                    What::CaseEnded { .. } => runs = false,
+                    _ => {}
+                }
+                true
+            }
+            Some(_) => false,
+            None => runs && matches!(event.what, What::Soap(_) | What::ConnectionFailed { .. }),
+        })
+        .collect()
 }

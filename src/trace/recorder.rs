@@ -11,6 +11,7 @@ use std::time::Instant;
 use super::artifact::{Artifact, slug};
 use super::event::{Blame, Event, What};
 use super::pack::Pack;
+use super::reader::of_case;
 use super::redact::Redactor;
 use super::{TRACE_FILE, TraceError};
 
@@ -173,6 +174,13 @@ impl Recorder {
         let log = self.log();
         let of_case = log.events.iter().filter(|event| event.case.as_deref() == Some(case));
         of_case.map(|event| Event::clone(event)).collect()
+    }
+
+    /// What a case is judged by so far, as [`of_case`].
+    #[must_use]
+    pub fn record_of(&self, case: &str) -> Vec<Event> {
+        let log = self.log();
+        of_case(log.events.iter().map(AsRef::as_ref), case).into_iter().cloned().collect()
     }
 
     /// All events so far that are in memory.

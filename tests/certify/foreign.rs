@@ -30,6 +30,35 @@ fn the_node_merchant_is_conformant() {
 }
 
 #[test]
+fn the_node_merchant_is_conformant_over_https_too() {
+    is_conformant("node/https.yaml");
+}
+
+#[test]
+fn the_python_merchant_pays_over_https_too() {
+    let run = seqr_cert(&["run", "--candidate", &merchant("python/https.yaml"), "--exact", "sequence.paid"]);
+    assert_eq!(run.exit, 0, "{}", run.printed);
+}
+
+#[test]
+fn a_merchant_that_does_not_trust_the_backend_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("candidate.yaml");
+    let trusting = std::fs::read_to_string(merchant("node/https.yaml")).unwrap();
+    let trust = "NODE_EXTRA_CA_CERTS=$SEQR_CA_FILE exec";
+    assert!(trusting.contains(trust), "{trusting}");
+    let distrust = trusting.replace(trust, &format!("cd {} && exec", merchant("node"))).replace("4121", "4122");
+    std::fs::write(&file, distrust.replace("8494", "8495")).unwrap();
+    let cases = ["urls.order-page", "sequence.paid"];
+    let run = seqr_cert(&[&["run", "--candidate", file.to_str().unwrap(), "--exact"], &cases[..]].concat());
+    assert_eq!(run.exit, 1, "{}", run.printed);
+    let why = "let it trust the authority in the file that SEQR_CA_FILE names";
+    assert!(run.messages("fail").contains(why), "{}", run.messages("fail"));
+    let blocked = run.told("sequence.paid", "session-info");
+    assert!(blocked.contains("blocked by step 2") && blocked.contains(why), "{blocked}");
+}
+
+#[test]
 fn the_python_merchant_that_sends_its_invoice_on_opening_is_told_so() {
     let run = seqr_cert(&["run", "--candidate", &merchant("python/broken.yaml"), "triggers.", "sequence.paid"]);
     assert_eq!(run.exit, 1, "{}", run.printed);

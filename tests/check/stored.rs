@@ -113,7 +113,8 @@ fn planned(steps: &[Step], expect: Expect) -> PlannedCase {
     PlannedCase { chapter: "t".to_owned(), case, not_applicable: None }
 }
 
-/// Events in the order of the file: numbers 10, 20, 30, and 100 ms apart where `at` says nothing else.
+/// Events in the order of the file: numbers 10, 20, 30, and 100 ms apart where `at` says nothing else. A `stray` one belongs
+/// to no case.
 fn events(stored: &[Value], defaults: &Value, label: &str) -> Vec<Event> {
     let mut at_ms = 0;
     stored
@@ -125,10 +126,12 @@ fn events(stored: &[Value], defaults: &Value, label: &str) -> Vec<Event> {
                 Some(at) => at.as_u64().expect("`at` in milliseconds"),
                 None => at_ms + 100,
             };
+            let stray = entry.as_object_mut().and_then(|fields| fields.remove("stray"));
+            let case = (stray != Some(Value::Bool(true))).then(|| "t.case".to_owned());
             let what = what(&entry, defaults);
             let what = serde_json::from_value::<What>(what.clone())
                 .unwrap_or_else(|error| panic!("{label}: event {}: {error}\n{what:#}", index + 1));
-            Event { seq: (index as u64 + 1) * 10, at_ms, case: Some("t.case".to_owned()), what }
+            Event { seq: (index as u64 + 1) * 10, at_ms, case, what }
         })
         .collect()
 }

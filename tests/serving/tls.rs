@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use seqr_cert::backend::BackendConfig;
+use seqr_cert::trace::{Event, What};
 
 use crate::support::{PATH, Running, config, get_payment_status, raw, send_invoice};
 use crate::world::with_tls;
@@ -21,6 +22,13 @@ fn authority(running: &Running) -> Vec<u8> {
 
 async fn post(client: &reqwest::Client, url: &str) -> reqwest::Result<String> {
     client.post(url).header("Content-Type", "text/xml").body(send_invoice("")).send().await?.text().await
+}
+
+fn connection_failed(event: &Event) -> Option<String> {
+    match &event.what {
+        What::ConnectionFailed { reason } => Some(reason.clone()),
+        _ => None,
+    }
 }
 
 #[tokio::test]
@@ -48,6 +56,8 @@ async fn a_client_that_does_not_trust_it_is_not_served_and_harms_nobody() {
     for stranger in [client(None), client(Some(&authority(&other)))] {
         let error = post(&stranger, &url).await.unwrap_err();
         assert!(error.is_connect(), "{error:?}");
+        let reason = running.until(connection_failed).await;
+        assert!(reason.contains("does not trust") && reason.contains("SEQR_CA_FILE"), "{reason}");
     }
     assert!(running.calls().is_empty());
     assert!(post(&client(Some(&authority(&running))), &url).await.is_ok());
@@ -69,6 +79,8 @@ async fn plain_http_gets_clear_words() {
     assert!(reply.body.contains("https://") && reply.body.contains("seqr-ca.pem"), "{}", reply.body);
     let large = crate::support::request("", &vec![b' '; 300_000]);
     assert_eq!(raw(running.backend.address(), &large).await.status, 400, "a longer message gets to read it as well");
+    let reason = running.until(connection_failed).await;
+    assert!(reason.contains("plain HTTP") && reason.contains("https://"), "{reason}");
     assert!(running.calls().is_empty());
 }
 

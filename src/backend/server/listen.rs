@@ -17,7 +17,7 @@ use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
 
 use super::super::BackendError;
-use super::super::shared::stopped;
+use super::super::shared::{Shared, stopped};
 use super::crowd::{Crowd, Seat};
 use super::tls::secure;
 
@@ -45,6 +45,7 @@ pub(in super::super) async fn serve(
     listener: TcpListener,
     router: Router,
     tls: Option<TlsAcceptor>,
+    shared: Arc<Shared>,
     mut stop: watch::Receiver<bool>,
 ) {
     let crowd = Crowd::new();
@@ -60,9 +61,10 @@ pub(in super::super) async fn serve(
                         seat = crowd.seat() => seat,
                     };
                     let (router, tls, watcher) = (router.clone(), tls.clone(), graceful.watcher());
+                    let shared = Arc::clone(&shared);
                     connections.spawn(async move {
                         tokio::select! {
-                            () = receive(stream, tls, router, &seat, watcher) => {}
+                            () = receive(stream, tls, &shared, router, &seat, watcher) => {}
                             () = seat.given_away() => {}
                         }
                     });
@@ -81,16 +83,23 @@ pub(in super::super) async fn serve(
     let _late = tokio::time::timeout(GRACE, graceful.shutdown()).await;
 }
 
-async fn receive(stream: TcpStream, tls: Option<TlsAcceptor>, router: Router, seat: &Arc<Seat>, watcher: Watcher) {
+async fn receive(
+    stream: TcpStream,
+    tls: Option<TlsAcceptor>,
+    shared: &Shared,
+    router: Router,
+    seat: &Arc<Seat>,
+    watcher: Watcher,
+) {
     // Small answers go out at once; that this cannot be set changes nothing but speed.
     let _faster = stream.set_nodelay(true);
     match tls {
         None => converse(stream, router, seat, watcher).await,
-        Some(acceptor) => {
-            if let Some(stream) = secure(&acceptor, stream).await {
-                converse(stream, router, seat, watcher).await;
-            }
-        }
+        Some(acceptor) => match secure(&acceptor, stream).await {
+            Ok(stream) => converse(stream, router, seat, watcher).await,
+            Err(Some(reason)) => shared.note_failed_connection(reason),
+            Err(None) => {}
+        },
     }
 }
 

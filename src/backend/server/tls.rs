@@ -1,11 +1,13 @@
 //! The beginning of an HTTPS connection, and clear words for clients that speak plain HTTP to it.
 
+use std::io;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::{self, AlertDescription as Alert};
 use tokio_rustls::server::TlsStream;
 
 /// From the first byte to an encrypted connection.
@@ -17,20 +19,48 @@ const HANDSHAKE_RECORD: u8 = 0x16;
 const FAREWELL: Duration = Duration::from_secs(2);
 const FAREWELL_BYTES: u64 = 1024 * 1024;
 
-/// The encrypted connection, or nothing where the client does not come to one: how it fails is told to the client by TLS.
-pub(super) async fn secure(acceptor: &TlsAcceptor, stream: TcpStream) -> Option<TlsStream<TcpStream>> {
-    let handshake = async {
-        let mut first = [0];
-        match stream.peek(&mut first).await {
-            Ok(1) if first == [HANDSHAKE_RECORD] => acceptor.accept(stream).await.ok(),
-            Ok(1) => {
-                refuse(stream).await;
-                None
-            }
-            Ok(_) | Err(_) => None,
+/// Why there is no encrypted connection, in words for the candidate's developer. `None` where the client said nothing.
+pub(super) type Failed = Option<String>;
+
+/// The encrypted connection. How a handshake fails is told to the client by TLS.
+pub(super) async fn secure(acceptor: &TlsAcceptor, stream: TcpStream) -> Result<TlsStream<TcpStream>, Failed> {
+    let mut first = [0];
+    match timeout(HANDSHAKE, stream.peek(&mut first)).await {
+        Ok(Ok(1)) => {}
+        Ok(Ok(_) | Err(_)) | Err(_) => return Err(None),
+    }
+    if first != [HANDSHAKE_RECORD] {
+        refuse(stream).await;
+        return Err(Some("the client speaks plain HTTP, and the backend HTTPS here; call it with https://".to_owned()));
+    }
+    match timeout(HANDSHAKE, acceptor.accept(stream)).await {
+        Ok(Ok(stream)) => Ok(stream),
+        Ok(Err(error)) => Err(Some(reason(&error))),
+        Err(_) => Err(Some(format!("the client did not end its TLS handshake within {} s", HANDSHAKE.as_secs()))),
+    }
+}
+
+/// What to do about it.
+const TRUST: &str = "let it trust the authority in the file that SEQR_CA_FILE names";
+
+/// What the client said of the handshake, or else what was wrong with it.
+fn reason(error: &io::Error) -> String {
+    let alert = match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        Some(rustls::Error::AlertReceived(alert)) => *alert,
+        // Some say no word.
+        _ if error.kind() == io::ErrorKind::UnexpectedEof => {
+            return format!(
+                "the client left during the TLS handshake, as if it did not trust the certificate; {TRUST}"
+            );
         }
+        _ => return format!("the TLS handshake failed ({error})"),
     };
-    timeout(HANDSHAKE, handshake).await.ok().flatten()
+    // Stacks differ in the alert by which they say that they know nothing of our authority.
+    if matches!(alert, Alert::UnknownCA | Alert::CertificateUnknown | Alert::BadCertificate) {
+        format!("the client does not trust the certificate (TLS alert {alert:?}); {TRUST}")
+    } else {
+        format!("the client ended the TLS handshake (TLS alert {alert:?})")
+    }
 }
 
 async fn refuse(mut stream: TcpStream) {

@@ -87,7 +87,7 @@ pub(super) fn entry(event: &Event, began_ms: u64, marks: &Marks<'_>, shelf: &mut
 const fn arrow(what: &What) -> &'static str {
     match what {
         What::Tapped(_) => "to-right",
-        What::PageOpened(_) | What::Soap(_) => "from-left",
+        What::PageOpened(_) | What::Soap(_) | What::ConnectionFailed { .. } => "from-left",
         What::TriggerFired(_) | What::Notified(_) => "to-left",
         _ => "",
     }
@@ -103,6 +103,7 @@ fn tone(what: &What) -> &'static str {
         | What::CandidateExited { .. }
         | What::RequestFailed { .. }
         | What::Soap(_)
+        | What::ConnectionFailed { .. }
         | What::Reversed { .. }
         | What::Awaited { happened: false, .. }
         | What::Trouble { .. } => "bad",
