@@ -97,6 +97,10 @@ fn act(running: &Running, customer: &Customer, known: &mut Known) {
             known.learn("subscriberKey", &session.subscriber_key);
             return;
         }
+        "shows-card" => {
+            running.backend.present_token(&known.fill_text(&customer.invoice)).unwrap();
+            return;
+        }
         "approves" => Choice::Approve,
         "declines" => Choice::Decline,
         other => panic!("the customer cannot do `{other}`"),

@@ -21,7 +21,7 @@ pub enum Line {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Customer {
-    /// `scans`, or a decision: `approves`, `declines`.
+    /// `scans`, `shows-card`, or a decision: `approves`, `declines`.
     pub customer: String,
     #[serde(default)]
     pub invoice: String,
