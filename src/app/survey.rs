@@ -93,7 +93,8 @@ impl Session {
         let script = concat!(
             include_str!("script/common.js"),
             include_str!("script/texts.js"),
-            include_str!("script/layout.js")
+            include_str!("script/layout.js"),
+            include_str!("script/measure.js")
         );
         let asked = json!({ "width": screen.width, "height": screen.height });
         let measured = self.within(self.client().execute_async(script, vec![asked])).await?;

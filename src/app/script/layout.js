@@ -1,7 +1,6 @@
-// Measures the page as it stands: one asynchronous WebDriver command. `arguments[0]` is the screen that was asked for;
-// with mobile metrics the browser widens its viewport to fit content that is too wide, so innerWidth is of no use.
-const screen = arguments[0];
-const done = arguments[arguments.length - 1];
+// Measures of the page as it stands, one function each. `screen` is the one that was asked for: with mobile metrics the
+// browser widens its viewport to fit content that is too wide, so innerWidth is of no use.
+let screen = { width: 0, height: 0 };
 const FEW = 40;
 
 const round = (number) => Math.round(number * 100) / 100;
@@ -171,16 +170,3 @@ async function images() {
   }
   return found;
 }
-
-(async () => {
-  scrollTo({ top: 0, left: 0, behavior: 'instant' });
-  const root = document.documentElement;
-  const meta = document.querySelector('meta[name=viewport i]');
-  return {
-    screen_width: screen.width, screen_height: screen.height, ratio: devicePixelRatio,
-    content_width: Math.max(root.scrollWidth, document.body ? document.body.scrollWidth : 0),
-    content_height: root.scrollHeight,
-    sticking_out: stickingOut(), controls: controls(), images: await images(), texts: texts(),
-    viewport_meta: meta ? meta.content : null,
-  };
-})().then(done, (error) => done({ problem: String(error) }));
