@@ -11,5 +11,9 @@ mod commands;
 mod defects;
 #[path = "certify/foreign.rs"]
 mod foreign;
+#[path = "certify/score.rs"]
+mod score;
+#[path = "certify/table.rs"]
+mod table;
 #[path = "certify/trouble.rs"]
 mod trouble;
