@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, Operation};
+use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, InvoiceStatus, Operation};
 use crate::trace::{SoapCall, What};
 
 /// One plain line for a person, for what a developer wants to see of a backend.
@@ -11,7 +11,13 @@ pub fn describe_event(what: &What) -> Option<String> {
     let line = match what {
         What::Soap(call) => describe(call),
         What::ConnectionFailed { reason } => format!("connection failed: {reason}"),
-        What::InvoiceChanged(change) => format!("invoice {} is {}", change.invoice_reference, change.to),
+        What::InvoiceChanged(change) => {
+            let waits = match change.to {
+                InvoiceStatus::PendingIssuerAcknowledge => ", until the service calls updateInvoice",
+                _ => "",
+            };
+            format!("invoice {} is {}{waits}", change.invoice_reference, change.to)
+        }
         What::Acknowledged { invoice_reference, after_ms } => {
             format!("payment of {invoice_reference} acknowledged after {after_ms} ms")
         }

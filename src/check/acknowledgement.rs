@@ -1,7 +1,7 @@
 //! The merchant tells SEQR that it knows of the payment.
 
 use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, InvoiceStatus, Operation};
-use crate::suite::{Await, PaymentFault, Step};
+use crate::suite::{Await, Choice, PaymentFault, Step};
 use crate::trace::{Event, Misdeed, What};
 use crate::verdict::{Evidence, Judgement};
 
@@ -31,7 +31,7 @@ pub(super) fn in_time(journey: &Journey<'_>) -> Judgement {
     }
     match evidence {
         Some(evidence) => Judgement::pass(evidence, observed),
-        None => journey.unobserved("no invoice was paid"),
+        None => waits_for_amount(journey).unwrap_or_else(|| journey.unobserved("no invoice was paid")),
     }
 }
 
@@ -83,18 +83,64 @@ fn of_invoice(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Judgemen
             _ => {}
         }
     }
-    let waited_in_vain = journey.events.iter().find(|event| {
-        event.seq > payment.seq
+    match overdue(journey, payment) {
+        Some(event) => late(event, &format!("none for invoice {}", clip(invoice))),
+        None => journey.unobserved("the case ended before the acknowledgement was due"),
+    }
+}
+
+/// What shows that the service had all the time that it has after this event.
+fn overdue<'a>(journey: &Journey<'a>, since: &Event) -> Option<&'a Event> {
+    let waited_in_vain = |event: &&&Event| {
+        event.seq > since.seq
             && matches!(event.what, What::Awaited { happened: false, .. })
             && journey.step_at(event.seq).is_some_and(|(step, _)| {
                 matches!(journey.case.steps.get(step), Some(Step::Await(Await::Acknowledgement)))
             })
-    });
-    let long_after = journey.events.iter().find(|event| event.at_ms.saturating_sub(payment.at_ms) >= LIMIT_MS);
-    match waited_in_vain.or(long_after) {
-        Some(event) => late(event, &format!("none for invoice {}", clip(invoice))),
-        None => journey.unobserved("the case ended before the acknowledgement was due"),
+    };
+    let long_after = |event: &&&Event| event.at_ms.saturating_sub(since.at_ms) >= LIMIT_MS;
+    let mut events = journey.events.iter();
+    events.clone().find(waited_in_vain).or_else(|| events.find(long_after)).copied()
+}
+
+/// A customer has said yes, and the app waits for an amount that the service never sends: the best-known mistake of all
+/// integrations.
+fn waits_for_amount(journey: &Journey<'_>) -> Option<Judgement> {
+    let (decided, invoice) = journey
+        .each(|what| match what {
+            What::Decided { choice: Choice::Approve, invoice_reference } => Some(invoice_reference.as_str()),
+            _ => None,
+        })
+        .last()?;
+    let (waiting, change) = journey
+        .each(|what| match what {
+            What::InvoiceChanged(change) if change.invoice_reference == invoice => Some(change),
+            _ => None,
+        })
+        .last()?;
+    let late = overdue(journey, decided)?;
+    if change.to != InvoiceStatus::PendingIssuerAcknowledge {
+        return None;
     }
+    let mode = journey
+        .calls(Operation::SendInvoice)
+        .filter(|(_, call)| call.invoice_reference.as_deref() == Some(invoice))
+        .flat_map(|(_, call)| &call.request)
+        .find(|field| field.path == "invoice/acknowledgmentMode")
+        .and_then(|field| field.value.as_deref());
+    let why = mode.map_or_else(
+        || "has no acknowledgmentMode, which means REQUIRE_ACKNOWLEDGMENT".to_owned(),
+        |mode| format!("says {}", clip(mode)),
+    );
+    Some(Judgement::broken(
+        format!(
+            "The customer has said yes and is not charged: the invoice {why}, and the app waits for the amount for ever. Send \
+             NO_ACKNOWLEDGMENT unless you offer loyalty; if you do, answer the customer's token with updateInvoice."
+        ),
+        format!("getPaymentStatus answered PAID within {ACKNOWLEDGE_WITHIN_SECONDS} s"),
+        format!("invoice {} is {} and was not updated", clip(invoice), change.to),
+        [decided, waiting, late],
+    ))
 }
 
 /// Whether the case wanted SEQR to take this payment back.

@@ -106,9 +106,10 @@ impl Table {
     }
 }
 
+/// An invoice for which the app does not wait.
 pub fn invoice(total: &str, currency: &str) -> Invoice {
     let total_amount = Some(Amount { currency: Some(currency.to_owned()), value: Some(total.parse().unwrap()) });
-    Invoice { total_amount, ..Invoice::default() }
+    Invoice { total_amount, acknowledgment_mode: Some("NO_ACKNOWLEDGMENT".to_owned()), ..Invoice::default() }
 }
 
 pub fn shown(answer: &Answer) -> (InvoiceStatus, i64) {
@@ -294,4 +295,32 @@ fn made_up_references_never_hold_a_secret_and_differ_between_runs() {
     assert!([left, right].iter().all(|half| half.len() == 6 && half.bytes().all(|byte| byte.is_ascii_digit())));
     let (mut one, mut other) = (Ids::random(Redactor::new()), Ids::random(Redactor::new()));
     assert_ne!(one.invoice_reference(), other.invoice_reference());
+}
+
+#[test]
+fn what_waits_can_be_let_expire_and_what_is_settled_cannot() {
+    let mut table = Table::new();
+    let waiting = |mode: &str| Invoice { acknowledgment_mode: Some(mode.to_owned()), ..invoice("30.00", "SEK") };
+    let reserved = Invoice { payment_mode: Some("RESERVATION_REQUIRED".to_owned()), ..waiting("NO_ACKNOWLEDGMENT") };
+    let open = table.send("30.00");
+    let pending = table.send_invoice(waiting("REQUIRE_ACKNOWLEDGMENT"));
+    let reserved = table.send_invoice(reserved);
+    let paid = table.send("30.00");
+    for reference in [&pending, &reserved, &paid] {
+        table.decide(reference, Choice::Approve);
+    }
+    for reference in [&open, &pending, &reserved, &paid] {
+        table.ledger.expire(reference, table.now_ms).unwrap();
+        let invoice = table.ledger.invoice(reference).unwrap();
+        assert_eq!(invoice.status(), InvoiceStatus::Canceled);
+        assert_eq!(invoice.payment.as_ref().map(|payment| payment.reversed), (*reference == paid).then_some(true));
+    }
+    assert_eq!(table.ledger.book().balance(Party::Customers, "SEK"), rust_decimal::Decimal::ZERO);
+    assert_eq!(table.ledger.next_deadline_ms(), None);
+    let (known, _) = table.paid("30.00");
+    for settled in [&open, &known] {
+        let refused = table.ledger.expire(settled, table.now_ms).unwrap_err();
+        assert!(refused.to_string().contains("nothing about it expires"), "{refused}");
+    }
+    assert!(table.ledger.expire("42", table.now_ms).is_err());
 }

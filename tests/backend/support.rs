@@ -169,8 +169,9 @@ pub fn send_invoice(more: &str) -> String {
 
 pub fn invoice(total: &str, more: &str) -> String {
     format!(
-        "<invoice><title>Tickets</title><clientInvoiceId>order-1</clientInvoiceId><totalAmount><currency>SEK</currency>\
-         <value>{total}</value></totalAmount>{more}</invoice>"
+        "<invoice><acknowledgmentMode>NO_ACKNOWLEDGMENT</acknowledgmentMode><title>Tickets</title>\
+         <clientInvoiceId>order-1</clientInvoiceId><totalAmount><currency>SEK</currency><value>{total}</value>\
+         </totalAmount>{more}</invoice>"
     )
 }
 

@@ -19,6 +19,8 @@ pub enum Undecidable {
     Unknown(String),
     #[error("invoice {reference} is {status}; only an ISSUED one waits for the customer")]
     Settled { reference: String, status: InvoiceStatus },
+    #[error("invoice {reference} is {status}, and nothing about it expires any more")]
+    Lasting { reference: String, status: InvoiceStatus },
     #[error("invoice {0} says NO_ACKNOWLEDGMENT, so the app offers no loyalty tokens for it")]
     NoLoyalty(String),
 }
@@ -80,6 +82,7 @@ impl Ledger {
         }
         let token = loyalty_card(ids);
         invoice.tokens.push(token.clone());
+        invoice.unblocked = false;
         // A second card changes the version only.
         effects.push(invoice.change(InvoiceStatus::PendingIssuerAcknowledge));
         Ok((token, effects))
@@ -134,18 +137,10 @@ impl Ledger {
     }
 }
 
-/// Whether a yes of the customer waits for the merchant's updateInvoice.
-///
-/// Left out, acknowledgmentMode means REQUIRE_ACKNOWLEDGMENT (protocol facts, section 2). What the app then waits for is
-/// the merchant's answer to a loyalty token. Our customers carry a card only where the merchant asks for it in so many
-/// words, or where somebody gives them one: a merchant that has never heard of loyalty is paid like any other, and the
-/// missing field is a finding about its message instead of a payment that hangs.
+/// Whether a yes of the customer waits for the merchant's updateInvoice. Left out, acknowledgmentMode means
+/// REQUIRE_ACKNOWLEDGMENT (protocol facts, section 2): the app waits for an amount that never comes.
 const fn waits_for_amount(invoice: &Invoice) -> bool {
-    match invoice.acknowledgment_mode {
-        Some(AcknowledgmentMode::No) => false,
-        Some(AcknowledgmentMode::Optional | AcknowledgmentMode::Require) => true,
-        None => matches!(invoice.status(), InvoiceStatus::PendingIssuerAcknowledge),
-    }
+    !matches!(invoice.acknowledgment_mode, Some(AcknowledgmentMode::No)) && !invoice.unblocked
 }
 
 fn loyalty_card(ids: &mut Ids) -> CustomerToken {

@@ -33,6 +33,8 @@ pub struct Invoice {
     pub tokens: Vec<CustomerToken>,
     /// Whether the customer has said yes and the app waits for the merchant's amount.
     pub confirmed: bool,
+    /// Whether the merchant has answered the tokens, so that a yes takes effect at once.
+    pub(super) unblocked: bool,
     pub payment: Option<Payment>,
     /// When time will change it: the reversal of a payment, the end of a reservation.
     pub(super) due_ms: Option<u64>,
@@ -71,6 +73,7 @@ impl Invoice {
             commit_within_ms: None,
             tokens: Vec::new(),
             confirmed: false,
+            unblocked: false,
             payment: None,
             due_ms: None,
             status: InvoiceStatus::Issued,

@@ -25,6 +25,7 @@ impl Ledger {
             if invoice.confirmed {
                 self.settle(&reference, turn.call.now_ms, turn.ids, turn.effects);
             } else {
+                invoice.unblocked = true;
                 turn.effects.push(invoice.change(InvoiceStatus::Issued));
             }
         }
