@@ -25,5 +25,9 @@ mod reservations;
 mod support;
 #[path = "backend/terminals.rs"]
 mod terminals;
+#[path = "support/variants.rs"]
+mod variants;
 #[path = "backend/wire.rs"]
 mod wire;
+#[path = "support/xmllint.rs"]
+mod xmllint;

@@ -13,6 +13,8 @@ mod defects;
 mod foreign;
 #[path = "certify/score.rs"]
 mod score;
+#[path = "certify/side_by_side.rs"]
+mod side_by_side;
 #[path = "certify/table.rs"]
 mod table;
 #[path = "certify/trouble.rs"]

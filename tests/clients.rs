@@ -16,7 +16,11 @@ mod raw;
 mod stacks;
 #[path = "clients/table.rs"]
 mod table;
+#[path = "clients/trouble.rs"]
+mod trouble;
 #[path = "clients/validity.rs"]
 mod validity;
+#[path = "support/variants.rs"]
+mod variants;
 #[path = "support/xmllint.rs"]
 mod xmllint;

@@ -7,14 +7,17 @@ mod browser;
 mod command;
 #[path = "serving/crowd.rs"]
 mod crowd;
+#[path = "serving/memory.rs"]
+mod memory;
 #[path = "serving/page.rs"]
 mod page;
 #[path = "serving/refusals.rs"]
 mod refusals;
+#[path = "serving/reversal.rs"]
+mod reversal;
 #[path = "serving/stream.rs"]
 mod stream;
 #[path = "backend/support.rs"]
-#[expect(dead_code, reason = "shared with the tests of the backend, which need more of it")]
 mod support;
 #[path = "serving/tls.rs"]
 mod tls;

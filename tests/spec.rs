@@ -1,7 +1,7 @@
 //! The protocol's vocabulary: trigger links, QR texts, names.
 
 use proptest::prelude::*;
-use seqr_cert::spec::{Operation, QrFault, ResultCode, ServiceQr, Trigger, TriggerFault, is_trigger_scheme};
+use seqr_cert::spec::{Operation, QrCode, QrFault, ResultCode, ServiceQr, Trigger, TriggerFault, is_trigger_scheme};
 
 fn pay(reference: &str) -> Result<Trigger, TriggerFault> {
     Ok(Trigger::Pay { invoice_reference: reference.into() })
@@ -53,6 +53,26 @@ fn qr_texts_that_depart_from_the_pattern_are_told_by_part() {
     ];
     for (text, fault) in cases {
         assert_eq!(ServiceQr::parse(text), Err(fault), "{text}");
+    }
+}
+
+#[test]
+fn every_qr_code_of_seqr_is_told_apart() {
+    let invoice = |reference: &str| Ok(QrCode::Invoice(reference.into()));
+    let till = |seqr_id: &str| Ok(QrCode::PointOfSale(seqr_id.into()));
+    let service = |text: &str| ServiceQr::parse(text).map(QrCode::Service);
+    let cases = [
+        ("HTTP://SEQR.SE/R1397240460668", invoice("1397240460668")),
+        ("http://seqr.se/R1", invoice("1")),
+        ("HTTP://SEQR.SE/QFOYER1", till("FOYER1")),
+        ("HTTP://SEQR.SE/000/SHOP?a=b", service("HTTP://SEQR.SE/000/SHOP?a=b")),
+        ("HTTP://SEQR.SE/R1a", Err(QrFault::RoutingKey("R1a".into()))),
+        ("HTTP://SEQR.SE/Q", Err(QrFault::RoutingKey("Q".into()))),
+        ("HTTP://SEQR.SE/QFOYER-1", Err(QrFault::RoutingKey("QFOYER-1".into()))),
+        ("HTTP://EXAMPLE.SE/R1", Err(QrFault::Domain("HTTP://EXAMPLE.SE/R1".into()))),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(QrCode::parse(text), expected, "{text}");
     }
 }
 

@@ -1,8 +1,10 @@
 //! What happens to the customer, as the harness brings it about.
 
 use crate::soap::CustomerToken;
+use crate::spec::QrCode;
 use crate::suite::SessionFault;
 
+use super::ledger::Undecidable;
 use super::shared::World;
 use super::{Backend, BackendError};
 
@@ -17,6 +19,41 @@ impl Backend {
         let known = shared.world().ledger.deny_session(token, denied);
         shared.announce();
         if known { Ok(()) } else { Err(BackendError::Token(token.to_owned())) }
+    }
+
+    /// The invoice that the app shows when the customer scans the code of an invoice or of a point of sale.
+    ///
+    /// # Errors
+    /// When the text is another code or none, or leads to no invoice that waits for the customer.
+    pub fn invoice_at(&self, qr_text: &str) -> Result<String, BackendError> {
+        let shared = self.shared();
+        let mut world = shared.world();
+        shared.advance(&mut world);
+        let ledger = &world.ledger;
+        let reference = match QrCode::parse(qr_text)? {
+            QrCode::Invoice(reference) => reference,
+            QrCode::PointOfSale(seqr_id) => ledger.invoice_at(&seqr_id)?,
+            QrCode::Service(service) => return Err(BackendError::NoInvoice(service.text())),
+        };
+        let invoice = ledger.invoice(&reference).ok_or_else(|| Undecidable::Unknown(reference.clone()))?;
+        if invoice.is_open() {
+            Ok(reference)
+        } else {
+            Err(Undecidable::Settled { reference, status: invoice.status() }.into())
+        }
+    }
+
+    /// Time is up for an invoice: what SEQR does with it when nobody does anything.
+    ///
+    /// # Errors
+    /// When there is no such invoice, or nothing about it can expire any more.
+    pub fn expire(&self, invoice_reference: &str) -> Result<(), BackendError> {
+        let shared = self.shared();
+        let mut world = shared.world();
+        let now_ms = shared.advance(&mut world);
+        let effects = world.ledger.expire(invoice_reference, now_ms)?;
+        shared.carry_out(&world, effects);
+        Ok(())
     }
 
     /// The customer shows a loyalty card for an invoice that waits for a decision. It is PENDING_ISSUER_ACKNOWLEDGE then,

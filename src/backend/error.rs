@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::spec::{InvoiceStatus, QrFault};
 
-use super::ledger::Undecidable;
+use super::ledger::{NothingThere, Undecidable};
 
 /// An error of the simulated backend.
 #[derive(Debug, thiserror::Error)]
@@ -37,8 +37,12 @@ pub enum BackendError {
     NoNotificationUrl(String),
     #[error("invoice {0} is not PAID, so that there is nothing to take back")]
     NotPaid(String),
+    #[error("`{0}` is the code of a service, which opens a session and shows no invoice")]
+    NoInvoice(String),
     #[error("there is no session with the TOKEN {0}")]
     Token(String),
+    #[error(transparent)]
+    NothingThere(#[from] NothingThere),
     #[error(transparent)]
     Undecidable(#[from] Undecidable),
 }

@@ -1,9 +1,13 @@
 //! Tells the merchant's notificationUrl that an invoice is paid (protocol facts, section 5, "Payment").
 
 use std::error::Error as _;
+use std::io;
+use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, redirect};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 use url::Url;
 
 use crate::suite::NotificationFault;
@@ -23,6 +27,8 @@ pub(super) struct Notification {
 }
 
 const LIMIT: Duration = Duration::from_secs(10);
+/// The field of the form.
+const FIELD: &str = "invoiceReference";
 
 /// A client that goes nowhere but where it is sent: no redirects, no proxies.
 pub(super) fn client() -> Result<Client, BackendError> {
@@ -42,8 +48,46 @@ pub(super) async fn deliver(shared: &Shared, client: &Client, notification: Noti
             send(shared, client, &notification, false).await;
             send(shared, client, &notification, true).await;
         }
+        Some(NotificationFault::Lost) => lose(shared, client, notification).await,
         fault => send(shared, client, &notification, fault.is_some()).await,
     }
+}
+
+/// Sends it to an address of our own that answers 500.
+async fn lose(shared: &Shared, client: &Client, mut notification: Notification) {
+    let began = Instant::now();
+    let refusing = async {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let url = Url::parse(&format!("http://{}/", listener.local_addr()?)).map_err(io::Error::other)?;
+        io::Result::Ok((listener, url))
+    };
+    let sent = match refusing.await {
+        Ok((listener, url)) => {
+            notification.url = url.to_string();
+            tokio::select! {
+                sent = post(client, url, &notification.invoice_reference) => sent,
+                never = refuse(listener, &notification.invoice_reference) => never,
+            }
+        }
+        Err(error) => Err(format!("not called: there is no address that could answer 500: {error}")),
+    };
+    note(shared, &notification, sent, began, true);
+}
+
+/// Answers 500 to everything that posts this reference, until it is dropped.
+async fn refuse<T>(listener: TcpListener, invoice_reference: &str) -> T {
+    let end = format!("{FIELD}={invoice_reference}");
+    loop {
+        // Whoever goes away without an answer has none.
+        let _gone = refuse_one(&listener, end.as_bytes()).await;
+    }
+}
+
+async fn refuse_one(listener: &TcpListener, end: &[u8]) -> io::Result<()> {
+    let (mut stream, _) = listener.accept().await?;
+    let mut seen = Vec::new();
+    while !seen.ends_with(end) && stream.read_buf(&mut seen).await? > 0 {}
+    stream.write_all(b"HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").await
 }
 
 async fn send(shared: &Shared, client: &Client, notification: &Notification, wrong: bool) {
@@ -52,6 +96,11 @@ async fn send(shared: &Shared, client: &Client, notification: &Notification, wro
         Ok(url) => post(client, url, &notification.invoice_reference).await,
         Err(refusal) => Err(refusal),
     };
+    note(shared, notification, sent, began, wrong);
+}
+
+/// Records how it was answered, and whether that was wrong on purpose.
+fn note(shared: &Shared, notification: &Notification, sent: Result<u16, String>, began: Instant, wrong: bool) {
     let (status, error) = match sent {
         Ok(status) => (Some(status), None),
         Err(error) => (None, Some(error)),
@@ -82,7 +131,7 @@ fn permitted(config: &BackendConfig, url: &str) -> Result<Url, String> {
 }
 
 async fn post(client: &Client, url: Url, invoice_reference: &str) -> Result<u16, String> {
-    let form = [("invoiceReference", invoice_reference)];
+    let form = [(FIELD, invoice_reference)];
     match client.post(url).form(&form).send().await {
         Ok(response) => Ok(response.status().as_u16()),
         Err(error) if error.is_timeout() => Err(format!("no answer within {} s", LIMIT.as_secs())),

@@ -59,7 +59,13 @@ fn too_early(journey: &Journey<'_>, early: (&Moment, &Event), needs: (&Moment, &
     Judgement::broken(
         without(early, former),
         format!("{}, then {}", name(former), name(early)),
-        format!("{} at {}, {} only at {}", name(early), seconds(event.at_ms), name(former), seconds(after.at_ms)),
+        format!(
+            "{} at {}, {} only {} ms later",
+            name(early),
+            seconds(event.at_ms),
+            name(former),
+            after.at_ms.saturating_sub(event.at_ms)
+        ),
         [event, after],
     )
 }

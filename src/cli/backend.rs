@@ -170,13 +170,26 @@ async fn soon_after(changed: impl Future<Output = ()>) {
     tokio::time::sleep(BREATH).await;
 }
 
-const HELP: &str = "type: token | pay REFERENCE | fail REFERENCE | cancel REFERENCE   (Ctrl-C ends)";
+const HELP: &str =
+    "type: token | pay REFERENCE | fail REFERENCE | cancel REFERENCE | expire REFERENCE | scan CODE   (Ctrl-C ends)";
 
 fn command(line: &str, backend: &Backend, qr: &ServiceQr, profile: Option<&Profile>) {
     let (word, reference) = line.split_once(' ').unwrap_or((line, ""));
     let choice = match word {
         "" => return,
         "token" => return new_token(backend, qr, profile),
+        "scan" => {
+            return match backend.invoice_at(reference.trim()) {
+                Ok(invoice) => println!("the app shows invoice {invoice}"),
+                Err(error) => println!("{error}"),
+            };
+        }
+        "expire" => {
+            if let Err(error) = backend.expire(reference.trim()) {
+                println!("{error}");
+            }
+            return;
+        }
         "pay" => Choice::Approve,
         "fail" => Choice::Decline,
         "cancel" => Choice::Cancel,

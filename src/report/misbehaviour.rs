@@ -29,6 +29,7 @@ pub(super) fn deed(deed: &Misdeed) -> String {
         Misdeed::Session(fault) => format!("answered {}", fault.code()),
         Misdeed::Notification { fault, .. } => match fault {
             NotificationFault::Never => "sent no notification".to_owned(),
+            NotificationFault::Lost => "sent the notification to a URL that answers 500".to_owned(),
             NotificationFault::Twice => "sent the notification a second time".to_owned(),
             NotificationFault::Late(by) => format!("sent the notification {by} late"),
             NotificationFault::Early => "notified of an unpaid invoice".to_owned(),

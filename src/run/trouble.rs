@@ -169,6 +169,7 @@ fn describe_fault(fault: Fault) -> String {
 pub(super) fn describe_notification(fault: NotificationFault) -> String {
     match fault {
         NotificationFault::Never => "SEQR notifies nobody from now on".to_owned(),
+        NotificationFault::Lost => "SEQR notifies a URL that answers 500 from now on".to_owned(),
         NotificationFault::Twice => "SEQR notifies twice from now on".to_owned(),
         NotificationFault::Late(by) => format!("SEQR notifies {by} late from now on"),
         NotificationFault::Early => "SEQR notifies of an invoice that is not paid".to_owned(),

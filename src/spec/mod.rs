@@ -15,7 +15,7 @@ mod trigger;
 pub use currency::currency_decimals;
 pub use operation::Operation;
 pub use page::Page;
-pub use qr::{QrFault, ServiceQr};
+pub use qr::{QrCode, QrFault, ServiceQr};
 pub use result_code::ResultCode;
 pub use screen::{Platform, REQUIRED_SCREENS, Screen, screen_named};
 pub use status::InvoiceStatus;

@@ -1,4 +1,5 @@
-//! The text of a service's QR code (source document, "Create your QR codes for scanning").
+//! The texts of QR codes: of a service (source document, "Create your QR codes for scanning"), of an invoice and of a point
+//! of sale (protocol facts, section 5, "QR codes").
 
 use std::collections::BTreeMap;
 
@@ -7,6 +8,17 @@ use std::collections::BTreeMap;
 pub struct ServiceQr {
     pub service_id: String,
     pub parameters: BTreeMap<String, String>,
+}
+
+/// What a QR code of SEQR leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QrCode {
+    /// `HTTP://SEQR.SE/000/…`: a session with a service.
+    Service(ServiceQr),
+    /// `HTTP://SEQR.SE/R<invoiceReference>`
+    Invoice(String),
+    /// `HTTP://SEQR.SE/Q<seqrId>`: the invoice that a point of sale holds at the moment.
+    PointOfSale(String),
 }
 
 /// Where a text departs from the pattern of a service QR code.
@@ -24,6 +36,35 @@ pub enum QrFault {
 
 const DOMAIN: &str = "HTTP://SEQR.SE/";
 
+/// What stands behind the domain, which may have any case, as in every URL.
+fn behind_domain(text: &str) -> Result<&str, QrFault> {
+    match text.get(..DOMAIN.len()) {
+        Some(head) if head.eq_ignore_ascii_case(DOMAIN) => Ok(&text[DOMAIN.len()..]),
+        _ => Err(QrFault::Domain(text.to_owned())),
+    }
+}
+
+impl QrCode {
+    /// Reads the text of any QR code of SEQR.
+    ///
+    /// # Errors
+    /// Says which part departs from the pattern of a service's code, where it is neither an invoice's nor that of a point of
+    /// sale.
+    pub fn parse(text: &str) -> Result<Self, QrFault> {
+        let path = behind_domain(text)?;
+        let named = |key: char, allowed: fn(u8) -> bool| {
+            path.strip_prefix(key).filter(|name| !name.is_empty() && name.bytes().all(allowed)).map(str::to_owned)
+        };
+        if let Some(reference) = named('R', |byte| byte.is_ascii_digit()) {
+            return Ok(Self::Invoice(reference));
+        }
+        if let Some(seqr_id) = named('Q', |byte| byte.is_ascii_alphanumeric()) {
+            return Ok(Self::PointOfSale(seqr_id));
+        }
+        ServiceQr::parse(text).map(Self::Service)
+    }
+}
+
 impl ServiceQr {
     /// The text that stands in the QR code. Parameter names and values are percent-encoded where a URL needs it.
     #[must_use]
@@ -38,15 +79,12 @@ impl ServiceQr {
         text
     }
 
-    /// Reads the text of a service QR code. Domain and scheme may have any case, as in every URL.
+    /// Reads the text of a service QR code.
     ///
     /// # Errors
     /// Says which part departs from the pattern.
     pub fn parse(text: &str) -> Result<Self, QrFault> {
-        let rest = match text.get(..DOMAIN.len()) {
-            Some(head) if head.eq_ignore_ascii_case(DOMAIN) => &text[DOMAIN.len()..],
-            _ => return Err(QrFault::Domain(text.to_owned())),
-        };
+        let rest = behind_domain(text)?;
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (key, service_id) = path.split_once('/').unwrap_or((path, ""));
         if key != "000" {

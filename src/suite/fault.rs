@@ -60,6 +60,9 @@ pub enum Fault {
 pub enum NotificationFault {
     /// From here on payments are not notified.
     Never,
+    /// From here on notifications go astray: to a URL that answers 500, as that of a merchant behind a broken proxy does.
+    /// They are not sent again.
+    Lost,
     /// From here on payments are notified twice, one notification after the other.
     Twice,
     /// From here on payments are notified this long after they are PAID.

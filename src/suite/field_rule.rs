@@ -31,7 +31,7 @@ pub enum FieldRule {
     AcknowledgmentMode,
     /// The other fields of an invoice that are documented as required.
     Invoice,
-    /// Amounts, quantities and tax rates are in the documented range.
+    /// Amounts, quantities, tax rates and units are in the documented range.
     Values,
     /// A receipt document has mimeType, receiptData and receiptType.
     Receipt,

@@ -9,11 +9,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use seqr_cert::spec::ResultCode;
-use seqr_cert::suite::{Choice, SessionFault};
+use seqr_cert::spec::{Operation, ResultCode};
+use seqr_cert::suite::{BackendRule, Choice, SessionFault};
 use seqr_cert::trace::SoapCall;
 
-use super::support::{PASSWORD, QR, Running, message_of};
+use super::support::{PASSWORD, QR, Running, message, message_of};
+use super::xmllint;
 
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -30,10 +31,11 @@ fn code_of(file: &Path) -> i32 {
 
 #[tokio::test]
 async fn every_exchange_ends_with_the_answer_that_it_names() {
+    let mut answers = Vec::new();
     for file in files("tests/backend/codes", "txt") {
         let began = Instant::now();
         let text = fs::read_to_string(&file).unwrap();
-        let (expected, answered) = play(&text).await;
+        let (expected, answered) = play(&text, &mut answers).await;
         let code: i32 = expected.split(' ').next().unwrap().parse().unwrap();
         assert_eq!(code, code_of(&file), "{} is named after another code", file.display());
         // A machine that stood still for three seconds has its report ready, and rightly so.
@@ -42,6 +44,53 @@ async fn every_exchange_ends_with_the_answer_that_it_names() {
         }
         assert_eq!(answered, expected, "{}", file.display());
     }
+    xmllint::assert_valid(&answers);
+}
+
+/// Codes that nothing in the ledger leads to: SEQR itself is in trouble, or does not allow the shop what it asks for.
+const ON_REQUEST_ONLY: [ResultCode; 8] = [
+    ResultCode::PendingApproval,
+    ResultCode::RejectedPayment,
+    ResultCode::SystemError,
+    ResultCode::UnsupportedOperation,
+    ResultCode::SystemBusy,
+    ResultCode::ServiceUnavailable,
+    ResultCode::ResellerNotAllowedToDoRefund,
+    ResultCode::ReceiverAccountDoesNotAllowRefunds,
+];
+
+#[test]
+fn every_code_of_the_protocol_is_reached_by_the_ledger_or_only_by_a_case_that_asks_for_it() {
+    let mut reached: Vec<i32> = files("tests/backend/codes", "txt").iter().map(|file| code_of(file)).collect();
+    reached.extend(ON_REQUEST_ONLY.map(ResultCode::code));
+    let all: Vec<i32> = ResultCode::ALL.iter().map(|code| code.code()).collect();
+    assert_eq!(reached.iter().collect::<BTreeSet<_>>(), all.iter().collect::<BTreeSet<_>>());
+}
+
+#[tokio::test]
+async fn a_case_can_ask_for_every_code_of_every_operation() {
+    let running = Running::start().await;
+    running.backend.set_case(Some("any"));
+    let mut answers = Vec::new();
+    for operation in Operation::ALL {
+        for code in ResultCode::ALL.iter().filter(|code| **code != ResultCode::Success) {
+            let rule = BackendRule { times: Some(1), ..BackendRule::answering(operation, code.code()) };
+            running.backend.set_rule("any", rule);
+            let reply = running.post(&message(operation.name(), "")).await;
+            assert_eq!(reply.status, 200, "{operation} {code}: a result is no fault");
+            for part in [
+                format!("<resultCode>{}</resultCode>", code.code()),
+                format!("<resultDescription>{}</resultDescription>", code.name()),
+                format!("{operation}Response"),
+            ] {
+                assert!(reply.body.contains(&part), "{operation} {code}: {}", reply.body);
+            }
+            answers.push(reply.body);
+        }
+    }
+    let calls = running.calls();
+    assert_eq!(calls.len(), Operation::ALL.len() * (ResultCode::ALL.len() - 1));
+    xmllint::assert_valid(&answers);
 }
 
 #[test]
@@ -61,8 +110,8 @@ fn every_code_that_the_ledger_names_has_an_exchange() {
     assert_eq!(named, covered);
 }
 
-/// Plays an exchange; answers what it expects and what came.
-async fn play(text: &str) -> (String, String) {
+/// Plays an exchange; answers what it expects and what came. Every answer is added to `answers`.
+async fn play(text: &str, answers: &mut Vec<String>) -> (String, String) {
     let running = Running::start().await;
     let mut known = BTreeMap::from([("$period", "42"), ("$payment", "42")].map(|(name, id)| (name, id.to_owned())));
     let mut last = String::new();
@@ -85,6 +134,8 @@ async fn play(text: &str) -> (String, String) {
                 let message = message_of(principal(caller, &terminal), operation, content);
                 let call = running.call(&message).await;
                 last = format!("{} {}", call.result_code.unwrap(), call.result_description.clone().unwrap());
+                let answer = call.response_body.as_ref().unwrap().read(running.folder.path()).unwrap();
+                answers.push(String::from_utf8(answer).unwrap());
                 learn(&mut known, call);
             }
         }

@@ -1,5 +1,6 @@
 //! Going wrong on purpose, seen from a raw socket: exactly what was asked for, and nothing else.
 
+use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::thread::JoinHandle;
@@ -12,6 +13,7 @@ use seqr_cert::suite::{BackendRule, Choice, Fault, NotificationFault, PaymentFau
 use seqr_cert::trace::{Misbehaved, Misdeed, Notified, What};
 
 use super::support::{PASSWORD, QR, Running, get_payment_status, message, request, send_invoice};
+use super::variants::{variant, variants};
 
 const CASE: &str = "wrong";
 const SHORT: Span = Span::from_millis(60);
@@ -132,6 +134,12 @@ fn table() -> Vec<Expected> {
         row(Fault::Malformed, true, 200, None, |a| a.is_whole() && !a.is_xml() && a.reference().is_some()),
         row(Fault::WrongReference, true, 200, Some(0), |a| a.is_whole() && a.is_xml()),
     ]
+}
+
+#[test]
+fn the_table_has_every_fault_that_a_case_can_ask_for() {
+    let driven: BTreeSet<String> = table().iter().map(|row| variant(&row.fault)).collect();
+    assert_eq!(driven, variants("Fault"));
 }
 
 #[tokio::test]
@@ -270,6 +278,8 @@ async fn a_session_goes_wrong_for_its_own_token_only() {
         (SessionFault::InProgress, 62),
         (SessionFault::Unknown, 63),
     ];
+    let driven: BTreeSet<String> = faults.iter().map(|(fault, _)| variant(fault)).collect();
+    assert_eq!(driven, variants("SessionFault"));
     for (fault, code) in faults {
         let session = running.backend.scan(Some(CASE), QR).unwrap();
         let sane = running.backend.scan(Some(CASE), QR).unwrap();
@@ -485,4 +495,100 @@ async fn a_payment_can_be_taken_back_once_it_was_made() {
     assert!(view.reversed && view.status == InvoiceStatus::Canceled, "{view:?}");
     assert_eq!(running.call(&get_payment_status(&reference, 2)).await.status, Some(InvoiceStatus::Canceled));
     assert_eq!(misdeeds(&running), [payment(PaymentFault::Reversed, &reference)]);
+}
+
+/// What a merchant is told of an invoice that is paid in the end; `?` stands for a reference that nobody knows.
+const NOTIFICATIONS: [(NotificationFault, &[&str]); 6] = [
+    (NotificationFault::Never, &[]),
+    (NotificationFault::Lost, &[]),
+    (NotificationFault::Twice, &["ours", "ours"]),
+    (NotificationFault::Late(SHORT), &["ours"]),
+    (NotificationFault::Early, &["ours", "ours"]),
+    (NotificationFault::Forged, &["?", "ours"]),
+];
+
+#[tokio::test]
+async fn each_fault_of_notifications_reaches_the_merchant_as_its_name_says_and_leaves_the_status_alone() {
+    let driven: BTreeSet<String> = NOTIFICATIONS.iter().map(|(fault, _)| variant(fault)).collect();
+    assert_eq!(driven, variants("NotificationFault"));
+    for (fault, expected) in NOTIFICATIONS {
+        let (running, merchant) = (start().await, listen("204 No Content"));
+        let reference = running.issue(&merchant.invoice()).await;
+        if running.backend.spoil_notifications(CASE, fault, Some(&reference)) {
+            until_notified(&running, 1).await;
+        }
+        let status = running.call(&get_payment_status(&reference, 0)).await.status;
+        assert_eq!(status, Some(InvoiceStatus::Issued), "{fault:?}");
+        running.backend.decide(&reference, Choice::Approve).unwrap();
+        // Whatever comes to the merchant is recorded, and so is what does not.
+        let (sent, last) = (expected.len(), usize::from(fault == NotificationFault::Lost));
+        running
+            .until(|_| (notified(&running).len() >= sent + last && !misdeeds(&running).is_empty()).then_some(()))
+            .await;
+        let status = running.call(&get_payment_status(&reference, 1)).await.status;
+        assert_eq!(status, Some(InvoiceStatus::Paid), "{fault:?}");
+        let recorder = running.recorder.clone();
+        running.backend.stop().await;
+        let told: Vec<&str> =
+            merchant.posted().iter().map(|posted| if *posted == reference { "ours" } else { "?" }).collect();
+        assert_eq!(told, expected, "{fault:?}");
+        let statuses = recorder.events().into_iter().filter_map(|event| match event.what {
+            What::Notified(notified) => Some(notified.status),
+            _ => None,
+        });
+        let answered = if fault == NotificationFault::Lost { vec![Some(500)] } else { vec![Some(204); sent] };
+        assert_eq!(statuses.collect::<Vec<_>>(), answered, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_notification_that_goes_astray_goes_to_an_address_of_ours_and_is_not_sent_again() {
+    let (running, merchant) = (start().await, listen("204 No Content"));
+    running.backend.spoil_notifications(CASE, NotificationFault::Lost, None);
+    let reference = running.issue(&merchant.invoice()).await;
+    running.backend.decide(&reference, Choice::Approve).unwrap();
+    running.until(|event| matches!(event.what, What::Misbehaved(_)).then_some(())).await;
+    running.call(&get_payment_status(&reference, 0)).await;
+    let told = notified(&running);
+    assert_eq!((told.len(), told[0].status, &*told[0].invoice_reference), (1, Some(500), &*reference));
+    assert_ne!(told[0].url, merchant.url);
+    let deed = notification(NotificationFault::Lost, &reference);
+    assert_eq!(misdeeds(&running).iter().map(|misbehaved| &misbehaved.deed).collect::<Vec<_>>(), [&deed]);
+    running.backend.stop().await;
+    assert!(merchant.posted().is_empty());
+}
+
+/// What a merchant that polls sees after the customer's yes, at first and in the end. What it sees at first of a payment
+/// that takes its time depends on the time.
+const PAYMENTS: [(PaymentFault, Option<InvoiceStatus>, InvoiceStatus); 3] = [
+    (PaymentFault::StatusAfter(SHORT), None, InvoiceStatus::Paid),
+    (PaymentFault::Stuck, Some(InvoiceStatus::Issued), InvoiceStatus::Issued),
+    (PaymentFault::Reversed, Some(InvoiceStatus::Paid), InvoiceStatus::Canceled),
+];
+
+#[tokio::test]
+async fn each_fault_of_payments_is_seen_by_a_merchant_that_polls() {
+    let driven: BTreeSet<String> = PAYMENTS.iter().map(|(fault, ..)| variant(fault)).collect();
+    assert_eq!(driven, variants("PaymentFault"));
+    for (fault, at_first, in_the_end) in PAYMENTS {
+        let running = start().await;
+        if fault != PaymentFault::Reversed {
+            running.backend.spoil_payment(CASE, fault, None).unwrap();
+        }
+        let reference = running.issue("").await;
+        running.backend.decide(&reference, Choice::Approve).unwrap();
+        let seen = running.call(&get_payment_status(&reference, 0)).await.status;
+        assert!(at_first.is_none() || seen == at_first, "{fault:?}: {seen:?}");
+        match fault {
+            PaymentFault::Reversed => running.backend.spoil_payment(CASE, fault, Some(&reference)).unwrap(),
+            PaymentFault::StatusAfter(_) => {
+                let paid =
+                    |what: &What| matches!(what, What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid);
+                running.until(|event| paid(&event.what).then_some(())).await;
+            }
+            PaymentFault::Stuck => {}
+        }
+        let seen = running.call(&get_payment_status(&reference, 1)).await.status;
+        assert_eq!(seen, Some(in_the_end), "{fault:?}");
+    }
 }

@@ -1,8 +1,8 @@
 //! Terminals of both kinds: the webshop's own, and points of sale that are registered.
 
-use seqr_cert::backend::ledger::Effect;
+use seqr_cert::backend::ledger::{Effect, NothingThere};
 use seqr_cert::soap::{
-    Answer, AssignSeqrId, CancelInvoice, GetPaymentStatus, Payload, RegisterTerminal, Request, SendInvoice,
+    Answer, AssignSeqrId, CancelInvoice, GetPaymentStatus, Invoice, Payload, RegisterTerminal, Request, SendInvoice,
     UnregisterTerminal,
 };
 use seqr_cert::spec::InvoiceStatus as S;
@@ -34,7 +34,11 @@ fn as_till(table: &mut Table, id: &str, request: Request) -> (Answer, Vec<Effect
 }
 
 fn send(table: &mut Table, id: &str) -> (i32, String) {
-    let request = SendInvoice { invoice: Some(invoice("5", "SEK")), ..SendInvoice::default() };
+    send_invoice(table, id, invoice("5", "SEK"))
+}
+
+fn send_invoice(table: &mut Table, id: &str, invoice: Invoice) -> (i32, String) {
+    let request = SendInvoice { invoice: Some(invoice), ..SendInvoice::default() };
     let (answer, _) = as_till(table, id, Request::SendInvoice(Box::new(request)));
     match answer.payload {
         Payload::Issued(issued) => (answer.code, issued.invoice_reference),
@@ -99,8 +103,8 @@ fn a_point_of_sale_holds_one_invoice_and_a_webshop_many() {
 fn a_payment_under_way_at_a_point_of_sale_is_not_pushed_aside() {
     let mut table = Table::new();
     let id = till(&mut table, "till-1");
-    let (_, reference) = send(&mut table, &id);
-    table.ledger.present_token(&reference, 1000, &mut table.ids).unwrap();
+    let waits = Invoice { acknowledgment_mode: None, ..invoice("5", "SEK") };
+    let (_, reference) = send_invoice(&mut table, &id, waits);
     table.decide(&reference, Choice::Approve);
     assert_eq!(send(&mut table, &id).0, 48);
     table.decide(&reference, Choice::Cancel);
@@ -149,4 +153,27 @@ fn a_seqr_id_is_alphanumeric_and_leads_to_one_terminal() {
     for wrong in [None, Some("FOYER 3"), Some("FÖYER"), Some("A-1"), Some(&*"A".repeat(41))] {
         assert_eq!(assign(&one, wrong), 53, "{wrong:?}");
     }
+}
+
+#[test]
+fn the_code_of_a_point_of_sale_shows_the_invoice_that_it_holds() {
+    let mut table = Table::new();
+    let id = till(&mut table, "till-1");
+    let assign = |table: &mut Table, id: &str, seqr_id: &str| {
+        let request = AssignSeqrId { seqr_id: Some(seqr_id.to_owned()) };
+        assert_eq!(as_till(table, id, Request::AssignSeqrId(request)).0.code, 0);
+    };
+    assign(&mut table, &id, "FOYER1");
+    let nothing = |table: &Table, seqr_id: &str| table.ledger.invoice_at(seqr_id).unwrap_err();
+    assert_eq!(nothing(&table, "FOYER2"), NothingThere::Unassigned("FOYER2".to_owned()));
+    assert!(matches!(nothing(&table, "FOYER1"), NothingThere::NoInvoice { .. }));
+    let (_, first) = send(&mut table, &id);
+    assert_eq!(table.ledger.invoice_at("FOYER1"), Ok(first));
+    let (_, second) = send(&mut table, &id);
+    assert_eq!(table.ledger.invoice_at("FOYER1"), Ok(second));
+    // A webshop's terminal holds many invoices, so that its sticker shows none.
+    let request = Request::AssignSeqrId(AssignSeqrId { seqr_id: Some("SHOP".to_owned()) });
+    assert_eq!(table.ask(request).0.code, 0);
+    table.send("5");
+    assert!(matches!(nothing(&table, "SHOP"), NothingThere::NoInvoice { .. }));
 }

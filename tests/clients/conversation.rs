@@ -1,8 +1,9 @@
 //! A client goes through the table against a running backend.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use seqr_cert::backend::{Backend, BackendConfig};
+use seqr_cert::backend::{Backend, BackendConfig, Offer, Transport};
 use seqr_cert::candidate::{Reseller, Terminal};
 use seqr_cert::suite::Choice;
 use seqr_cert::trace::{Recorder, Redactor, SoapCall, What};
@@ -23,7 +24,7 @@ pub trait Client {
 pub enum Said {
     /// The content of `return`.
     Answer(Value),
-    /// It threw.
+    /// It threw, or there was none.
     Fault(String),
 }
 
@@ -39,6 +40,15 @@ pub struct Running {
 
 impl Running {
     pub async fn start() -> Self {
+        Self::with(|_| Transport::Http).await
+    }
+
+    /// With HTTPS; the certificate to trust is in the folder.
+    pub async fn with_tls() -> Self {
+        Self::with(Transport::https).await
+    }
+
+    async fn with(transport: impl FnOnce(&Path) -> Transport) -> Self {
         let folder = TempDir::new().unwrap();
         let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
         let reseller =
@@ -50,15 +60,16 @@ impl Running {
             service_id: "CINEMA".to_owned(),
             allowed_hosts: vec!["127.0.0.1".to_owned()],
         };
-        let backend = Backend::start(config, recorder.clone()).await.unwrap();
+        let offer = Offer { transport: transport(folder.path()), ..Offer::default() };
+        let backend = Backend::start_with(config, offer, recorder.clone()).await.unwrap();
         Self { backend, recorder, folder }
     }
 
     pub fn wsdl_url(&self, path: &str) -> String {
-        format!("http://{}{path}?wsdl", self.backend.address())
+        format!("{}{path}?wsdl", self.backend.origin())
     }
 
-    fn calls(&self) -> Vec<SoapCall> {
+    pub fn calls(&self) -> Vec<SoapCall> {
         let events = self.recorder.events().into_iter();
         events.filter_map(|event| if let What::Soap(call) = event.what { Some(*call) } else { None }).collect()
     }
@@ -140,7 +151,7 @@ fn run(running: &Running, what: &str, types: Types, exchange: &Exchange, client:
     }
 }
 
-fn context(caller: Caller, known: &Known) -> Value {
+pub fn context(caller: Caller, known: &Known) -> Value {
     let (principal, password) = match caller {
         Caller::Terminal => (json!({"id": "cinema-terminal", "type": "TERMINALID"}), TERMINAL_PASSWORD),
         Caller::Reseller => (json!({"id": "cinema", "type": "RESELLERUSER", "userId": "9900"}), RESELLER_PASSWORD),

@@ -302,3 +302,77 @@ async fn heads_without_end_and_framing_that_contradicts_itself_are_refused() {
     })
     .await;
 }
+
+/// Everything that comes back until the other side closes.
+fn talk(address: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.write_all(bytes).unwrap();
+    let mut answer = Vec::new();
+    if let Err(error) = stream.read_to_end(&mut answer) {
+        assert!(closed(&error), "{error}");
+    }
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn post(content: &str, headers: &str) -> String {
+    let (path, message) = (SERVICE_PATHS[0], envelope(content));
+    format!("POST {path} HTTP/1.1\r\nHost: x\r\n{headers}Content-Length: {}\r\n\r\n{message}", message.len())
+}
+
+#[tokio::test]
+async fn requests_that_do_not_wait_for_their_turn_are_answered_one_after_the_other() {
+    let running = hostile(|address| {
+        let mut all: String =
+            (0..50).map(|number| post(&format!("<invoiceReference>{number}</invoiceReference>"), "")).collect();
+        // One that cannot be read stands among them.
+        all.push_str(&post("<invoiceReference>", ""));
+        all.push_str(&post("<invoiceReference>last</invoiceReference>", "Connection: close\r\n"));
+        let answers = talk(address, all.as_bytes());
+        assert_eq!(answers.matches("HTTP/1.1 200 ").count(), 51, "{answers}");
+        assert_eq!(answers.matches("HTTP/1.1 500 ").count(), 1, "{answers}");
+        assert!(answers.rfind("HTTP/1.1 500 ") < answers.rfind("HTTP/1.1 200 "), "in their order");
+        assert_serves(address, "after all of it");
+    })
+    .await;
+    let asked = running.calls().into_iter().filter_map(|call| call.invoice_reference);
+    let expected: Vec<String> = (0..50).map(|number| number.to_string()).chain(["last".to_owned()]).collect();
+    assert_eq!(asked.collect::<Vec<_>>(), expected, "in their order");
+}
+
+#[tokio::test]
+async fn methods_paths_and_protocols_that_nobody_speaks_here_get_clear_words_or_none() {
+    hostile(|address| {
+        let path = SERVICE_PATHS[0];
+        for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FROB"] {
+            let answer = talk(address, format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").as_bytes());
+            assert!(answer.starts_with("HTTP/1.1 405 ") && answer.contains("?wsdl"), "{method}: {answer}");
+        }
+        let nowhere = ["/", "//", "/soap/merchant/cashregister-3", "/soap/../soap/merchant/cashregister-2", "/%00", "/%", "*"];
+        for target in nowhere {
+            let answer = talk(address, format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").as_bytes());
+            assert!(answer.starts_with("HTTP/1.1 40"), "{target}: {answer}");
+        }
+        let strange = [
+            "CONNECT seqr.se:443 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+            // HTTP/2 with prior knowledge, HTTP/0.9, TLS, another protocol altogether.
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            "GET /\r\n\r\n",
+            "\u{16}\u{3}\u{1}\r\n\r\n",
+            "SSH-2.0-OpenSSH_9.2\r\n\r\n",
+        ];
+        for bytes in strange {
+            let answer = talk(address, bytes.as_bytes());
+            assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 40"), "{bytes:?}: {answer}");
+        }
+        // The whole URL as the target, as proxies are asked.
+        let message = envelope("<invoiceReference>1</invoiceReference>");
+        let whole = format!(
+            "POST http://seqr.test{path} HTTP/1.1\r\nHost: seqr.test\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{message}",
+            message.len()
+        );
+        assert!(talk(address, whole.as_bytes()).starts_with("HTTP/1.1 200 "));
+        assert_serves(address, "after all of it");
+    })
+    .await;
+}

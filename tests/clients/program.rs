@@ -16,12 +16,16 @@ pub struct Program {
 }
 
 impl Program {
-    /// `program` runs `tests/clients/{script}` with the WSDL's URL as its argument.
-    pub fn start(program: &str, script: &str, wsdl_url: &str) -> Self {
+    /// `program` runs `tests/clients/{script}` with the WSDL's URL as its argument. The authority in `ca_file` is trusted as
+    /// each stack lets its users say it, which is a variable of the environment.
+    pub fn start(program: &str, script: &str, wsdl_url: &str, ca_file: Option<&Path>) -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(script);
         let mut command = Command::new(program);
         for proxy in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
             command.env_remove(proxy);
+        }
+        for trust in ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"] {
+            command.envs(ca_file.map(|file| (trust, file)));
         }
         let child = command.arg(&script).arg(wsdl_url).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child =

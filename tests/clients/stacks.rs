@@ -8,25 +8,42 @@ use super::program::Program;
 use super::raw::{Raw, STYLES};
 
 /// A stack as a program: what runs its script, and which types it knows.
-struct Stack {
+#[derive(Clone, Copy)]
+pub struct Stack {
     program: &'static str,
     script: &'static str,
     types: Types,
 }
 
+impl Stack {
+    /// The stack's client, made from the description of a running backend.
+    pub fn client(&self, running: &Running, path: &str) -> Program {
+        Program::start(self.program, self.script, &running.wsdl_url(path), running.backend.ca_file())
+    }
+}
+
 const TYPED: Types = Types { integers: true, dates: true };
-const PHP: Stack = Stack { program: "php", script: "php/client.php", types: Types { integers: true, dates: false } };
+pub const PHP: Stack =
+    Stack { program: "php", script: "php/client.php", types: Types { integers: true, dates: false } };
 // Debian's Python has Debian's zeep and suds.
-const ZEEP: Stack = Stack { program: "/usr/bin/python3", script: "zeep/client.py", types: TYPED };
-const SUDS: Stack = Stack { program: "/usr/bin/python3", script: "suds/client.py", types: TYPED };
-const NODE: Stack = Stack { program: "node", script: "node/client.mjs", types: TYPED };
+pub const ZEEP: Stack = Stack { program: "/usr/bin/python3", script: "zeep/client.py", types: TYPED };
+pub const SUDS: Stack = Stack { program: "/usr/bin/python3", script: "suds/client.py", types: TYPED };
+pub const NODE: Stack = Stack { program: "node", script: "node/client.mjs", types: TYPED };
 
 /// The whole table by one stack, on both paths, with one backend.
 async fn run(stack: &'static Stack) {
-    let running = Running::start().await;
+    converse_on(Running::start().await, stack, &SERVICE_PATHS).await;
+}
+
+/// The same over HTTPS.
+async fn run_encrypted(stack: &'static Stack) {
+    converse_on(Running::with_tls().await, stack, &SERVICE_PATHS[..1]).await;
+}
+
+async fn converse_on(running: Running, stack: &'static Stack, paths: &'static [&'static str]) {
     tokio::task::spawn_blocking(move || {
-        for path in SERVICE_PATHS {
-            let mut client = Program::start(stack.program, stack.script, &running.wsdl_url(path));
+        for path in paths {
+            let mut client = stack.client(&running, path);
             converse(&running, path, stack.types, &mut client);
         }
     })
@@ -52,6 +69,26 @@ async fn python_suds_runs_every_operation() {
 #[tokio::test]
 async fn node_soap_runs_every_operation() {
     run(&NODE).await;
+}
+
+#[tokio::test]
+async fn php_soap_client_runs_every_operation_over_https() {
+    run_encrypted(&PHP).await;
+}
+
+#[tokio::test]
+async fn python_zeep_runs_every_operation_over_https() {
+    run_encrypted(&ZEEP).await;
+}
+
+#[tokio::test]
+async fn python_suds_runs_every_operation_over_https() {
+    run_encrypted(&SUDS).await;
+}
+
+#[tokio::test]
+async fn node_soap_runs_every_operation_over_https() {
+    run_encrypted(&NODE).await;
 }
 
 #[tokio::test]

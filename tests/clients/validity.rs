@@ -1,7 +1,6 @@
 //! What the backend sent is valid by the schema in its WSDL, as `xmllint` sees it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use seqr_cert::soap::description;
 use seqr_cert::spec::Operation;
@@ -9,42 +8,15 @@ use seqr_cert::trace::SoapCall;
 
 use super::conversation::Running;
 use super::table::{Line, table};
-use super::xmllint::complaints;
+use super::xmllint::{self, complaints, schema};
 
 /// Fails unless every answer of these calls is valid.
 pub fn assert_valid(running: &Running, calls: &[SoapCall]) {
-    let folder = tempfile::TempDir::new().unwrap();
-    let schema = schema(folder.path());
-    let answers: Vec<PathBuf> = calls
-        .iter()
-        .enumerate()
-        .map(|(number, call)| {
-            let body = call.response_body.as_ref().expect("the answer is stored").read(running.folder.path()).unwrap();
-            let envelope = String::from_utf8(body).unwrap();
-            let file = folder.path().join(format!("{number}.xml"));
-            fs::write(&file, content(&envelope)).unwrap();
-            file
-        })
-        .collect();
-    assert!(!answers.is_empty(), "there is nothing to validate");
-    assert_eq!(complaints(&schema, &answers), None);
-}
-
-/// The schema as it stands in the description that clients are made from.
-fn schema(folder: &Path) -> PathBuf {
-    let wsdl = description("http://127.0.0.1/");
-    let document = roxmltree::Document::parse(&wsdl).unwrap();
-    let schema = document.descendants().find(|node| node.tag_name().name() == "schema").expect("a schema");
-    let file = folder.join("schema.xsd");
-    fs::write(&file, &wsdl[schema.range()]).unwrap();
-    file
-}
-
-/// The operation's element of an envelope, with the namespaces that it needs.
-fn content(envelope: &str) -> &str {
-    let document = roxmltree::Document::parse(envelope).unwrap();
-    let answer = document.descendants().find(|node| node.tag_name().name().ends_with("Response")).expect("an answer");
-    &envelope[answer.range()]
+    let answer = |call: &SoapCall| {
+        let body = call.response_body.as_ref().expect("the answer is stored").read(running.folder.path()).unwrap();
+        String::from_utf8(body).unwrap()
+    };
+    xmllint::assert_valid(&calls.iter().map(answer).collect::<Vec<_>>());
 }
 
 #[test]

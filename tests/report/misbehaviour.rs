@@ -44,6 +44,7 @@ fn every_misbehaviour_is_told_as_one() {
         (fault(Fault::WrongReference), "SEQR named a wrong invoiceReference on purpose"),
         (Misdeed::Session(SessionFault::Expired), "SEQR answered 60 AUTHORIZATION_EXPIRED on purpose"),
         (notification(NotificationFault::Never), "SEQR sent no notification on purpose"),
+        (notification(NotificationFault::Lost), "SEQR sent the notification to a URL that answers 500 on purpose"),
         (notification(NotificationFault::Twice), "SEQR sent the notification a second time on purpose"),
         (notification(NotificationFault::Late(span)), "SEQR sent the notification 3s late on purpose"),
         (notification(NotificationFault::Early), "SEQR notified of an unpaid invoice on purpose"),

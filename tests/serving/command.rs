@@ -8,14 +8,14 @@ use tempfile::TempDir;
 
 use crate::support::{message, raw, request};
 
-struct Process {
+pub struct Process {
     child: Child,
     lines: std::io::Lines<BufReader<ChildStdout>>,
     folder: TempDir,
 }
 
 impl Process {
-    fn start(arguments: &[&str]) -> Self {
+    pub fn start(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_seqr-cert"))
             .args(["backend", "--listen", "127.0.0.1:0", "--report"])
@@ -31,13 +31,18 @@ impl Process {
     }
 
     /// The rest of the next line that has `word` in it.
-    fn after(&mut self, word: &str) -> String {
+    pub fn after(&mut self, word: &str) -> String {
         let line = self.lines.by_ref().map(Result::unwrap).find(|line| line.contains(word));
         let line = line.unwrap_or_else(|| panic!("no line has `{word}`"));
         line.split_once(word).unwrap().1.trim().to_owned()
     }
 
-    fn interrupt(mut self) -> (Option<i32>, Vec<String>) {
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn interrupt(mut self) -> (Option<i32>, Vec<String>) {
         kill_process(Pid::from_child(&self.child), Signal::INT).unwrap();
         let rest = self.lines.by_ref().map(Result::unwrap).collect();
         (self.child.wait().unwrap().code(), rest)

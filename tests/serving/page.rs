@@ -4,7 +4,7 @@ use seqr_cert::spec::InvoiceStatus;
 use seqr_cert::trace::What;
 use serde_json::Value;
 
-use crate::support::{PASSWORD, Running, get_payment_status, message, send_invoice};
+use crate::support::{PASSWORD, QR, Running, get_payment_status, message, message_of, send_invoice};
 use crate::world::{get, press, with_page};
 
 fn status(running: &Running, reference: &str) -> InvoiceStatus {
@@ -135,4 +135,77 @@ async fn the_page_brings_all_that_it_needs_and_makes_no_html_of_texts() {
             assert!(!file.body.contains(foreign), "{path} has {foreign}");
         }
     }
+}
+
+#[tokio::test]
+async fn an_invoice_can_be_let_expire_until_nothing_waits_any_more() {
+    let running = with_page().await;
+    let (open, paid, known) = (running.issue("").await, running.issue("").await, running.issue("").await);
+    for reference in [&paid, &known] {
+        press(&running, &format!("/playground/invoices/{reference}/pay")).await;
+    }
+    running.call(&get_payment_status(&known, 1)).await;
+    let expire = |reference: &str| format!("/playground/invoices/{reference}/expire");
+    for reference in [&open, &paid] {
+        assert_eq!(press(&running, &expire(reference)).await.status, 200);
+        let call = running.call(&get_payment_status(reference, 1)).await;
+        assert_eq!(call.status, Some(InvoiceStatus::Canceled));
+    }
+    assert!(running.backend.invoice(&paid).unwrap().reversed);
+    let refused = press(&running, &expire(&known)).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.body.contains("nothing about it expires"), "{}", refused.body);
+}
+
+#[tokio::test]
+async fn a_code_leads_to_what_the_app_would_show() {
+    let running = with_page().await;
+    let code = |text: &str| {
+        let text: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        format!("/playground/codes?text={text}")
+    };
+    let customer = json(&press(&running, &code(QR)).await.body);
+    let ask = message("getClientSessionInfo", &format!("<key>{}</key>", customer["token"].as_str().unwrap()));
+    assert_eq!(running.call(&ask).await.result_code, Some(0));
+
+    let reference = running.issue("").await;
+    let shown = json(&press(&running, &code(&format!("HTTP://SEQR.SE/R{reference}"))).await.body);
+    assert_eq!(shown["invoice"], reference);
+
+    let register = "<externalTerminalId>1</externalTerminalId><password>till-password</password><name>Foyer</name>";
+    let register = message_of(["RESELLERUSER", "cinema", "9900", "1234"], "registerTerminal", register);
+    let terminal = running.call(&register).await.response;
+    let terminal = terminal.iter().find(|field| field.path == "return/terminalId").unwrap().value.clone().unwrap();
+    let till = ["TERMINALID", &terminal, "", "till-password"];
+    running.call(&message_of(till, "assignSeqrId", "<seqrId>FOYER1</seqrId>")).await;
+    let sent = running.call(&message_of(till, "sendInvoice", &crate::support::invoice("5.00", ""))).await;
+    let shown = json(&press(&running, &code("HTTP://SEQR.SE/QFOYER1")).await.body);
+    assert_eq!(shown["invoice"].as_str(), sent.invoice_reference.as_deref());
+    press(&running, &format!("/playground/invoices/{}/pay", shown["invoice"].as_str().unwrap())).await;
+
+    for (text, words) in [
+        ("HTTP://SEQR.SE/QFOYER1", "is PAID"),
+        ("HTTP://SEQR.SE/QNOBODY", "no terminal has the seqrId"),
+        ("HTTP://SEQR.SE/R42", "there is no invoice 42"),
+        ("HTTP://SEQR.SE/000/OTHER", "the QR code is of service `OTHER`"),
+        ("hello", "does not start with HTTP://SEQR.SE/"),
+    ] {
+        let refused = press(&running, &code(text)).await;
+        assert_eq!(refused.status, 409, "{text}");
+        assert!(json(&refused.body)["error"].as_str().unwrap().contains(words), "{text}: {}", refused.body);
+    }
+}
+
+#[tokio::test]
+async fn an_invoice_that_says_nothing_of_acknowledgment_waits_for_the_service_after_the_yes() {
+    let running = with_page().await;
+    let sent = send_invoice("").replace("<acknowledgmentMode>NO_ACKNOWLEDGMENT</acknowledgmentMode>", "");
+    let reference = running.call(&sent).await.invoice_reference.unwrap();
+    press(&running, &format!("/playground/invoices/{reference}/pay")).await;
+    assert_eq!(status(&running, &reference), InvoiceStatus::PendingIssuerAcknowledge);
+    let card = crate::world::News::open(&running, "").await.unwrap().next().await["invoices"][0].clone();
+    assert_eq!((&card["acknowledgment_mode"], &card["status"]), (&Value::Null, &"PENDING_ISSUER_ACKNOWLEDGE".into()));
+    let update = format!("<invoiceReference>{reference}</invoiceReference>{}", crate::support::invoice("30.00", ""));
+    assert_eq!(running.call(&message("updateInvoice", &update)).await.result_code, Some(0));
+    assert_eq!(status(&running, &reference), InvoiceStatus::Paid);
 }

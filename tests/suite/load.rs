@@ -1,11 +1,14 @@
 //! Suites as the rest of the harness gets them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use seqr_cert::diagnostic::Severity;
 use seqr_cert::spec::Page;
 use seqr_cert::suite::{Expect, Level, Step, lint, load};
+
+use crate::variants::{variant, variants};
 
 const VALID: &str = "tests/suite/valid";
 
@@ -21,7 +24,7 @@ fn titles(found: &seqr_cert::diagnostic::Diagnostics) -> Vec<String> {
 fn a_folder_with_its_catalogue_becomes_a_library_in_the_order_of_the_chapters() {
     let library = load(&paths(&[VALID])).unwrap();
     let chapters: Vec<_> = library.suites.iter().map(|suite| suite.chapter.as_str()).collect();
-    assert_eq!(chapters, ["triggers", "receipt"]);
+    assert_eq!(chapters, ["triggers", "receipt", "receipt"]);
     assert_eq!(library.catalogue.get("receipt.reference").unwrap().level, Level::Must);
     let case = &library.suites[0].cases[0];
     assert_eq!(case.steps[0], Step::Open(Page::Order));
@@ -121,4 +124,21 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(&path, &target).unwrap();
         }
     }
+}
+
+#[test]
+fn everything_that_can_go_wrong_can_be_said_as_a_step() {
+    let library = load(&paths(&[VALID])).unwrap();
+    let steps = || library.suites.iter().flat_map(|suite| &suite.cases).flat_map(|case| &case.steps);
+    let said = |word: fn(&Step) -> Option<String>| steps().filter_map(word).collect::<BTreeSet<String>>();
+    let fault = said(|step| if let Step::Backend(rule) = step { Some(variant(&rule.fault?)) } else { None });
+    assert_eq!(fault, variants("Fault"));
+    let session = said(|step| if let Step::Session(fault) = step { Some(variant(fault)) } else { None });
+    assert_eq!(session, variants("SessionFault"));
+    let notification = said(|step| if let Step::Notification(fault) = step { Some(variant(fault)) } else { None });
+    assert_eq!(notification, variants("NotificationFault"));
+    let payment = said(|step| if let Step::Payment(fault) = step { Some(variant(fault)) } else { None });
+    assert_eq!(payment, variants("PaymentFault"));
+    assert!(steps().any(|step| matches!(step, Step::Backend(rule) if rule.answer.is_some())));
+    assert!(steps().any(|step| matches!(step, Step::Backend(rule) if rule.delay.is_some())));
 }

@@ -7,3 +7,5 @@ mod load;
 mod noise;
 mod schema;
 mod source;
+#[path = "../support/variants.rs"]
+mod variants;

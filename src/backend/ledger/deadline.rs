@@ -2,8 +2,8 @@
 
 use crate::spec::InvoiceStatus;
 
-use super::Ledger;
 use super::state::Effect;
+use super::{Ledger, Undecidable};
 
 impl Ledger {
     /// Lets time come to `now_ms`: does everything that has become due.
@@ -20,6 +20,27 @@ impl Ledger {
             }
         }
         effects
+    }
+
+    /// Nobody does anything about an invoice for as long as SEQR waits: a payment that is not acknowledged is reversed, a
+    /// reservation is given back, and what waits for the customer or the merchant is CANCELED.
+    ///
+    /// # Errors
+    /// When there is no such invoice, or nothing about it can expire any more. Nothing changes then.
+    pub fn expire(&mut self, reference: &str, now_ms: u64) -> Result<Vec<Effect>, Undecidable> {
+        let mut effects = self.advance(now_ms);
+        let invoice = self.invoices.get_mut(reference).ok_or_else(|| Undecidable::Unknown(reference.to_owned()))?;
+        let known = invoice.payment.as_ref().is_some_and(|payment| payment.acknowledged_at_ms.is_some());
+        match invoice.status() {
+            InvoiceStatus::Issued | InvoiceStatus::PendingIssuerAcknowledge => {
+                invoice.confirmed = false;
+                effects.push(invoice.change(InvoiceStatus::Canceled));
+            }
+            InvoiceStatus::Reserved => self.release(reference, &mut effects),
+            InvoiceStatus::Paid if !known => self.reverse(reference, now_ms, &mut effects),
+            status => return Err(Undecidable::Lasting { reference: reference.to_owned(), status }),
+        }
+        Ok(effects)
     }
 
     /// When time has the next thing to change, if it has any.

@@ -44,4 +44,5 @@ pub use invoice::{Invoice, Payment};
 pub use money::Money;
 pub use session::Session;
 pub use state::{Call, Effect, Ledger};
+pub use terminals::NothingThere;
 pub use terms::{AcknowledgmentMode, PaymentMode};

@@ -46,7 +46,29 @@ impl Terminals {
     }
 }
 
+/// Why the code of a point of sale shows no invoice.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NothingThere {
+    #[error("no terminal has the seqrId `{0}`; assignSeqrId gives it one")]
+    Unassigned(String),
+    #[error("the seqrId `{seqr_id}` leads to terminal {terminal}, which has sent no invoice as a point of sale")]
+    NoInvoice { seqr_id: String, terminal: String },
+}
+
 impl Ledger {
+    /// The invoice that the point of sale with this seqrId holds.
+    ///
+    /// # Errors
+    /// When the seqrId leads to no terminal, or to one that holds no invoice.
+    pub fn invoice_at(&self, seqr_id: &str) -> Result<String, NothingThere> {
+        let terminal = self.terminals.seqr_ids.get(seqr_id);
+        let terminal = terminal.ok_or_else(|| NothingThere::Unassigned(seqr_id.to_owned()))?;
+        self.terminals
+            .held_by(terminal)
+            .map(str::to_owned)
+            .ok_or_else(|| NothingThere::NoInvoice { seqr_id: seqr_id.to_owned(), terminal: terminal.clone() })
+    }
+
     /// The credentials of a TERMINALID.
     pub(super) fn terminal(&self, id: &str) -> Option<&Terminal> {
         let own = Some(&self.accounts.terminal).filter(|terminal| terminal.id == id);

@@ -26,6 +26,8 @@ pub(super) struct Card {
     rows: Vec<Row>,
     total: String,
     status: InvoiceStatus,
+    /// As the message says it.
+    acknowledgment_mode: Option<String>,
     /// When the backend takes the payment back, unless the merchant acknowledges it before.
     reversal_at_ms: Option<u64>,
     acknowledged: bool,
@@ -186,6 +188,7 @@ impl Card {
             rows: Vec::new(),
             total: String::new(),
             status: InvoiceStatus::Issued,
+            acknowledgment_mode: None,
             reversal_at_ms: None,
             acknowledged: false,
             reversed: false,
@@ -203,6 +206,7 @@ impl Card {
             match path {
                 "clientInvoiceId" => self.order = Some(value),
                 "title" => self.title = Some(value),
+                "acknowledgmentMode" => self.acknowledgment_mode = Some(value),
                 "notificationUrl" => self.notification_url = Some(value),
                 _ => {
                     if let Some((row, name)) = path.strip_prefix("invoiceRows/").and_then(|row| row.split_once('/')) {

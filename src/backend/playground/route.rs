@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::spec::QrCode;
 use crate::suite::{Choice, SessionFault};
 
 use super::super::{Backend, BackendError};
@@ -29,6 +30,7 @@ pub(in super::super) fn router<S: Clone + Send + Sync + 'static>(playground: Arc
         .route("/playground/events", get(listen))
         .route("/playground/calls/{seq}", get(call))
         .route("/playground/customers", post(scan))
+        .route("/playground/codes", post(look))
         .route("/playground/customers/{token}/{session}", post(deny))
         .route("/playground/invoices/{reference}/{action}", post(act))
         .layer(middleware::from_fn_with_state(Arc::clone(&playground), guard))
@@ -78,6 +80,24 @@ async fn scan(State(playground): Page) -> Result<Response, Refused> {
     Ok(Json(customer).into_response())
 }
 
+/// Any code of SEQR: a service's opens a session, an invoice's or a point of sale's shows an invoice.
+async fn look(State(playground): Page, Query(Code { text }): Query<Code>) -> Result<Response, Refused> {
+    let backend = playground.running()?;
+    if !matches!(QrCode::parse(&text), Ok(QrCode::Service(_))) {
+        let invoice = backend.invoice_at(&text)?;
+        return Ok(Json(json!({ "invoice": invoice })).into_response());
+    }
+    let session = backend.scan(None, &text)?;
+    let customer = playground.welcome(&session);
+    playground.shared.announce();
+    Ok(Json(customer).into_response())
+}
+
+#[derive(Deserialize)]
+struct Code {
+    text: String,
+}
+
 /// Lets a customer's session be denied, or opens it again.
 async fn deny(State(playground): Page, Path((token, session)): Path<(String, String)>) -> Result<Response, Refused> {
     let denied = match session.as_str() {
@@ -100,6 +120,7 @@ async fn act(State(playground): Page, Path((reference, action)): Path<(String, S
         "pay" => backend.decide(&reference, Choice::Approve)?,
         "decline" => backend.decide(&reference, Choice::Decline)?,
         "cancel" => backend.decide(&reference, Choice::Cancel)?,
+        "expire" => backend.expire(&reference)?,
         "notify" => backend.notify_again(&reference)?,
         _ => return Err(Refused::Gone),
     }

@@ -13,6 +13,7 @@ use super::rows::rows;
 
 pub(super) fn check(operation: Operation, message: &Message<'_>, findings: &mut Findings) {
     if let Some(amount) = message.child("amount").filter(|_| operation == Operation::CommitReservation) {
+        complete(amount, "SEQR refuses the reservation's end otherwise (11).", findings);
         currency(amount, None, findings);
         decimals(amount, findings);
     }
@@ -38,20 +39,10 @@ pub(super) fn check(operation: Operation, message: &Message<'_>, findings: &mut 
 
 /// SEQR takes no invoice without a total and its currency (49).
 fn total(operation: Operation, invoice: &Message<'_>, findings: &mut Findings) {
-    let said = |amount: &Message<'_>, name: &str| amount.child(name).is_some_and(Message::says_something);
     let total = invoice.child("totalAmount").filter(|total| total.says_something());
     let at = invoice.path_of("totalAmount");
     match total {
-        Some(total) => {
-            for (name, mend) in [
-                ("currency", "Send its code of ISO 4217, like EUR; SEQR refuses the invoice otherwise (49)."),
-                ("value", "Send the number; SEQR refuses the invoice otherwise (49)."),
-            ] {
-                if !said(total, name) {
-                    findings.place(Currency, &format!("{at}/{name}"), "is missing", mend);
-                }
-            }
-        }
+        Some(total) => complete(total, "SEQR refuses the invoice otherwise (49).", findings),
         None if operation == Operation::UpdateInvoice => {}
         None => findings.place(
             Currency,
@@ -59,6 +50,15 @@ fn total(operation: Operation, invoice: &Message<'_>, findings: &mut Findings) {
             "is missing",
             "Send what is to be paid, with currency and value; SEQR refuses the invoice otherwise (49).",
         ),
+    }
+}
+
+/// An amount has both of its parts.
+fn complete(amount: &Message<'_>, otherwise: &str, findings: &mut Findings) {
+    for (name, mend) in [("currency", "Send its code of ISO 4217, like EUR"), ("value", "Send the number")] {
+        if !amount.child(name).is_some_and(Message::says_something) {
+            findings.place(Currency, &amount.path_of(name), "is missing", &format!("{mend}; {otherwise}"));
+        }
     }
 }
 

@@ -53,7 +53,7 @@ pub(in super::super) const fn expected(rule: FieldRule) -> &'static str {
         FieldRule::AcknowledgmentMode => "an acknowledgmentMode, NO_ACKNOWLEDGMENT without loyalty",
         FieldRule::Invoice => "paymentMode, issueDate, title, clientInvoiceId, cashierId and footer in the invoice",
         FieldRule::Values => {
-            "amounts of at most two decimals, itemQuantity of 1 or more, itemTaxRate in whole per cent"
+            "amounts of at most two decimals, itemQuantity of 1 or more, itemTaxRate in whole per cent, units of ISO 20022"
         }
         FieldRule::Receipt => "mimeType, receiptData and receiptType in the receipt document",
         FieldRule::Schema => "elements in the order and with the names of the schema",

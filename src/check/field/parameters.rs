@@ -16,6 +16,18 @@ pub(super) fn check(operation: Operation, message: &Message<'_>, findings: &mut 
         };
         findings.place(Parameters, name, absent, mend);
     }
+    if operation == Operation::AssignSeqrId {
+        seqr_id(message, findings);
+    }
+}
+
+fn seqr_id(message: &Message<'_>, findings: &mut Findings) {
+    let Some(element) = message.child("seqrId") else { return };
+    let Some(text) = element.known() else { return };
+    if !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let mend = "Use letters and digits only; SEQR refuses the id otherwise (53).";
+        findings.value(Parameters, element.path, text, "is not alphanumeric", mend);
+    }
 }
 
 /// What SEQR cannot do without. That getPaymentStatus carries a version is the subject of its own rule.

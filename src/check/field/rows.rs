@@ -3,11 +3,13 @@
 use rust_decimal::Decimal;
 
 use crate::spec::Operation;
-use crate::suite::FieldRule::{Rows, Sum};
+use crate::suite::FieldRule::{Rows, Sum, Values};
 
 use super::finding::Findings;
 use super::lexical::decimal;
 use super::message::Message;
+
+const LONGEST_UNIT: usize = 4;
 
 pub(super) fn check(operation: Operation, message: &Message<'_>, findings: &mut Findings) {
     let Some(invoice) = message.child("invoice").filter(|invoice| invoice.says_something()) else { return };
@@ -18,6 +20,7 @@ pub(super) fn check(operation: Operation, message: &Message<'_>, findings: &mut 
     }
     for row in &rows {
         complete(row, findings);
+        unit(row, findings);
     }
     // A refund gives back a part, whatever the rows say.
     if operation != Operation::RefundPayment {
@@ -39,6 +42,16 @@ fn complete(row: &Message<'_>, findings: &mut Findings) {
         if !row.child(name).is_some_and(Message::says_something) {
             findings.place(Rows, &row.path_of(name), "is missing", mend);
         }
+    }
+}
+
+/// Codes of ISO 20022 have up to four capital letters or digits; which there are is a list that grows.
+fn unit(row: &Message<'_>, findings: &mut Findings) {
+    let Some(element) = row.child("itemUnit") else { return };
+    let Some(code) = element.known() else { return };
+    if code.len() > LONGEST_UNIT || !code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
+        let mend = "Send a code of ISO 20022, like PIEC, KILO or LITR, or leave the element out.";
+        findings.value(Values, element.path, code, "is no unit of ISO 20022", mend);
     }
 }
 

@@ -20,7 +20,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const call = JSON.parse(line);
   const said = await new Promise((resolve) => {
     known.get(call.operation)(untag(call.arguments), (error, answer) =>
-      resolve(error ? { fault: error.message } : { answer: tag(answer.return) }));
+      resolve(error || !answer?.return ? { fault: error?.message ?? 'no answer' } : { answer: tag(answer.return) }));
   });
   console.log(JSON.stringify(said));
 }

@@ -11,7 +11,7 @@ while (($line = fgets(STDIN)) !== false) {
     $call = json_decode($line, true, 64, JSON_THROW_ON_ERROR);
     try {
         $answer = $client->__soapCall($call['operation'], [untag($call['arguments'])]);
-        say(['answer' => tag($answer->return)]);
+        say(isset($answer->return) ? ['answer' => tag($answer->return)] : ['fault' => 'no answer']);
     } catch (SoapFault $fault) {
         say(['fault' => $fault->getMessage()]);
     }

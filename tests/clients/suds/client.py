@@ -1,5 +1,5 @@
 """suds (suds-community), made from the WSDL of the first argument. Reads one call per line from standard input and prints
-what suds made of the answer, as one line; values that JSON has no type for carry the name of their type. suds leaves
+what suds made of the answer, or what it threw, as one line; values that JSON has no type for carry the name of their type. suds leaves
 base64 to its user."""
 
 import datetime
@@ -50,7 +50,8 @@ known = dict(operations(client))
 for line in sys.stdin:
     call = json.loads(line)
     try:
-        said = {"answer": tag(known[call["operation"]](**untag(call["arguments"])))}
-    except suds.WebFault as error:
-        said = {"fault": str(error)}
+        answer = known[call["operation"]](**untag(call["arguments"]))
+        said = {"fault": "no answer"} if answer is None else {"answer": tag(answer)}
+    except Exception as error:  # pylint: disable=broad-except
+        said = {"fault": f"{type(error).__name__}: {error}"}
     print(json.dumps(said), flush=True)

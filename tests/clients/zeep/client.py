@@ -1,5 +1,5 @@
 """zeep, made from the WSDL of the first argument. Reads one call per line from standard input and prints what zeep made of
-the answer, as one line; values that JSON has no type for carry the name of their type."""
+the answer, or what it threw, as one line; values that JSON has no type for carry the name of their type."""
 
 import base64
 import datetime
@@ -54,6 +54,6 @@ for line in sys.stdin:
     try:
         answer = known[call["operation"]](**untag(call["arguments"]))
         said = {"answer": tag(serialize_object(answer, dict))}
-    except zeep.exceptions.Error as error:
-        said = {"fault": str(error)}
+    except Exception as error:  # pylint: disable=broad-except
+        said = {"fault": f"{type(error).__name__}: {error}"}
     print(json.dumps(said), flush=True)

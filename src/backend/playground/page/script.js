@@ -52,16 +52,29 @@ const WORDS = {
   ISSUED: 'waits for the customer', PENDING_ISSUER_ACKNOWLEDGE: 'waits for the merchant', RESERVED: 'reserved', PAID: 'paid',
   PARTIALLY_PAID: 'partially paid', CANCELED: 'cancelled', FAILED: 'failed',
 };
+const CANCEL = ['cancel', 'Cancel', 'cancelled'];
+const EXPIRE = ['expire', 'Let expire', 'expired'];
 const ACTIONS = {
-  ISSUED: [['pay', 'Pay', 'paid'], ['decline', 'Decline', 'declined'], ['cancel', 'Cancel', 'cancelled']],
-  PAID: [['notify', 'Notify again', 'notification sent']],
+  ISSUED: [['pay', 'Pay', 'paid'], ['decline', 'Decline', 'declined'], CANCEL, EXPIRE],
+  PENDING_ISSUER_ACKNOWLEDGE: [CANCEL, EXPIRE],
+  RESERVED: [EXPIRE],
+  PAID: [['notify', 'Notify again', 'notification sent'], EXPIRE],
 };
+// Whether an action makes sense beyond the status.
+const OFFERED = {
+  notify: (invoice) => invoice.notification_url,
+  expire: (invoice) => invoice.status !== 'PAID' || !invoice.acknowledged,
+};
+
+// Without a mode SEQR takes REQUIRE_ACKNOWLEDGMENT.
+const waitsForAmount = (invoice) => invoice.acknowledgment_mode !== 'NO_ACKNOWLEDGMENT';
 
 function actionButton(invoice, [action, label, done]) {
   const name = invoice.title || invoice.order || invoice.reference;
   const button = element('button', { type: 'button', className: action === 'pay' ? 'primary' : '', 'data-action': action, 'aria-label': `${label}: ${name}, ${invoice.total}` }, label);
   button.addEventListener('click', () => {
-    press(button, `/playground/invoices/${encodeURIComponent(invoice.reference)}/${action}`, () => tell(`${name}: ${done}`));
+    const told = action === 'pay' && waitsForAmount(invoice) ? 'the customer said yes, and the app waits for the amount' : done;
+    press(button, `/playground/invoices/${encodeURIComponent(invoice.reference)}/${action}`, () => tell(`${name}: ${told}`));
   });
   return button;
 }
@@ -81,6 +94,11 @@ function rowsOf(invoice) {
 function notesOf(invoice) {
   const note = (text, look = '') => element('p', { className: `note ${look}` }, text);
   const notes = [];
+  if (invoice.status === 'PENDING_ISSUER_ACKNOWLEDGE') {
+    const mode = invoice.acknowledgment_mode;
+    const why = mode ? `acknowledgmentMode is ${mode}` : 'the invoice has no acknowledgmentMode, which means REQUIRE_ACKNOWLEDGMENT';
+    notes.push(note(`The app waits for ever until the service calls updateInvoice: ${why}.`, mode ? 'alarm' : 'bad'));
+  }
   if (invoice.reversal_at_ms !== null) {
     const alarm = note('', 'alarm');
     alarm.dataset.reversal = invoice.reversal_at_ms;
@@ -94,7 +112,7 @@ function notesOf(invoice) {
 
 function cardOf(invoice) {
   const id = `invoice-${invoice.reference}`;
-  const actions = (ACTIONS[invoice.status] || []).filter(([action]) => action !== 'notify' || invoice.notification_url);
+  const actions = (ACTIONS[invoice.status] || []).filter(([action]) => OFFERED[action]?.(invoice) ?? true);
   const look = LOOKS[invoice.status] || '';
   const names = [`invoice ${invoice.reference}`, invoice.order ? `order ${invoice.order}` : ''].filter(Boolean).join(' · ');
   return element('article', { className: `card ${look}`, 'aria-labelledby': id },
@@ -175,8 +193,8 @@ function showCustomers(customers) {
     const links = customer.links.map((link) => element('a', { href: link.url, target: '_blank', rel: 'noopener noreferrer' }, PAGES[link.page]));
     return element('li', {},
       element('p', {}, element('span', { className: 'soft' }, 'TOKEN '), element('span', { className: 'token' }, customer.token)),
-      links.length ? element('p', { className: 'pages' }, ...links) : null,
-      sessionOf(customer));
+      sessionOf(customer),
+      links.length ? element('p', { className: 'pages' }, ...links) : null);
   }));
   if (focused) list.querySelector(`select[data-token="${focused}"]`)?.focus({ preventScroll: true });
 }
@@ -197,6 +215,19 @@ function sessionOf(customer) {
 
 byId('scan').addEventListener('click', (event) => {
   press(event.currentTarget, '/playground/customers', (customer) => tell(`A customer scanned the code: TOKEN ${customer.token}`));
+});
+
+byId('other').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const [input, button] = [byId('code'), event.currentTarget.querySelector('button')];
+  press(button, `/playground/codes?text=${encodeURIComponent(input.value.trim())}`, ({ invoice, token }) => {
+    input.value = '';
+    if (token) { tell(`A customer scanned the code: TOKEN ${token}`); return; }
+    tell(`The app shows invoice ${invoice}`);
+    const card = shown.get(invoice)?.card;
+    card?.scrollIntoView({ block: 'nearest' });
+    card?.querySelector('button')?.focus({ preventScroll: true });
+  });
 });
 
 // Calls.
