@@ -98,8 +98,8 @@ async fn until_changed(running: &Running, reference: &str, status: InvoiceStatus
 
 /// What a page must never bring about.
 fn trouble(running: &Running) -> Option<Event> {
-    let events = running.recorder.events().into_iter();
+    let mut events = running.recorder.events().into_iter();
     let is_trouble =
         |what: &What| matches!(what, What::Dialog { .. } | What::RequestFailed { .. } | What::Console { .. });
-    events.filter(|event| is_trouble(&event.what)).next_back()
+    events.rfind(|event| is_trouble(&event.what))
 }
