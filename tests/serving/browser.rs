@@ -46,7 +46,7 @@ async fn every_button_does_what_it_says() {
         [("decline", InvoiceStatus::Failed), ("cancel", InvoiceStatus::Canceled), ("expire", InvoiceStatus::Canceled)];
     for (action, expected) in ends {
         let reference = running.issue("").await;
-        tap(&session, &format!("[data-action={action}]")).await;
+        tap(&session, &button(&reference, action)).await;
         until_changed(&running, &reference, expected).await;
     }
 
@@ -56,14 +56,14 @@ async fn every_button_does_what_it_says() {
     let code = BTreeMap::from([("#code".to_owned(), format!("HTTP://SEQR.SE/R{reference}"))]);
     session.act(&Tap::Fill(code)).await.unwrap();
     tap(&session, "#other button").await;
-    tap(&session, "[data-action=pay]").await;
+    tap(&session, &button(&reference, "pay")).await;
     until_changed(&running, &reference, InvoiceStatus::Paid).await;
-    tap(&session, "[data-action=notify]").await;
+    tap(&session, &button(&reference, "notify")).await;
     let told =
         |_: &Event| (running.story().iter().filter(|line| line.ends_with(": notified")).count() == 2).then_some(());
     running.until(told).await;
     // Not acknowledged so far: its time can be up.
-    tap(&session, "[data-action=expire]").await;
+    tap(&session, &button(&reference, "expire")).await;
     until_changed(&running, &reference, InvoiceStatus::Canceled).await;
     assert!(running.backend.invoice(&reference).unwrap().reversed);
 
@@ -82,6 +82,11 @@ async fn open(driver: &Driver, running: &Running) -> Session {
     let opened = session.open(Page::Order, &page, Keep::Nothing).await.unwrap();
     assert_eq!(opened.problem, None);
     session
+}
+
+/// A button of one invoice: what the page shows of another may be older than the click.
+fn button(reference: &str, action: &str) -> String {
+    format!("[aria-labelledby=invoice-{reference}] [data-action={action}]")
 }
 
 async fn tap(session: &Session, target: &str) {
