@@ -14,7 +14,7 @@ test: browser check-tools
 browser:
 	@scripts/install-browser
 
-# What only tests need: the SOAP clients of the foreign merchants, and xmllint.
+# What only tests need: the SOAP clients of the foreign merchants, xmllint, WebKit, and a Selenium Grid.
 check-tools:
 	@scripts/install-test-tools
 

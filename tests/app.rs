@@ -16,3 +16,5 @@ mod taps;
 mod texts;
 #[path = "app/triggers.rs"]
 mod triggers;
+#[path = "app/webkit.rs"]
+mod webkit;

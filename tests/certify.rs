@@ -9,8 +9,12 @@ mod bench;
 mod commands;
 #[path = "certify/defects.rs"]
 mod defects;
+#[path = "certify/engines.rs"]
+mod engines;
 #[path = "certify/foreign.rs"]
 mod foreign;
+#[path = "certify/grid.rs"]
+mod grid;
 #[path = "certify/score.rs"]
 mod score;
 #[path = "certify/side_by_side.rs"]

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use tokio::net::UnixStream;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_util::codec::{Framed, LinesCodec};
 
 /// Everything that a verdict may need from the browser itself.
 const EVENTS: [&str; 5] = [
@@ -33,7 +33,9 @@ pub(super) type Pushed = (String, Value);
 
 type Answer = Result<Value, String>;
 type Listener = Arc<Mutex<mpsc::UnboundedSender<Pushed>>>;
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// Bytes of one message of a web view; a picture of a long page is the longest.
+const LONGEST_MESSAGE: usize = 64 * 1024 * 1024;
 
 /// A command on its way, and where its answer goes.
 #[derive(Debug)]
@@ -50,12 +52,32 @@ impl Bidi {
     /// In words, when the connection or the subscription is refused.
     pub(super) async fn connect(url: &str) -> Result<Self, String> {
         let (socket, _) = tokio_tungstenite::connect_async(url).await.map_err(|error| error.to_string())?;
-        let (commands, asked) = mpsc::unbounded_channel();
-        let listener = Arc::new(Mutex::new(mpsc::unbounded_channel().0));
-        let task = tokio::spawn(converse(socket, asked, Arc::clone(&listener)));
-        let connection = Self { commands, listener, task };
+        let (sink, stream) = socket.split();
+        let texts = stream.map(|message| match message {
+            Ok(Message::Text(text)) => Some(text.as_str().to_owned()),
+            Ok(_) => Some(String::new()),
+            Err(_) => None,
+        });
+        let connection =
+            Self::over(sink.with(async |text: String| Ok::<_, tungstenite::Error>(Message::text(text))), texts);
         connection.command("session.subscribe", json!({ "events": EVENTS })).await?;
         Ok(connection)
+    }
+
+    /// Takes the connection that a web view of ours has opened: the same messages, one a line. It tells all events.
+    pub(super) fn of_view(socket: UnixStream) -> Self {
+        let (sink, stream) = Framed::new(socket, LinesCodec::new_with_max_length(LONGEST_MESSAGE)).split();
+        Self::over(sink, stream.map(Result::ok))
+    }
+
+    fn over(
+        sink: impl Sink<String> + Send + 'static,
+        stream: impl Stream<Item = Option<String>> + Send + 'static,
+    ) -> Self {
+        let (commands, asked) = mpsc::unbounded_channel();
+        let listener = Arc::new(Mutex::new(mpsc::unbounded_channel().0));
+        let task = tokio::spawn(converse(Box::pin(sink), Box::pin(stream), asked, Arc::clone(&listener)));
+        Self { commands, listener, task }
     }
 
     /// Sends a command and waits for its answer, which comes after all events that the browser pushed before it.
@@ -84,7 +106,12 @@ impl Drop for Bidi {
 }
 
 /// Carries commands out and events in, until the connection ends.
-async fn converse(mut socket: Socket, mut asked: mpsc::UnboundedReceiver<Asked>, listener: Listener) {
+async fn converse(
+    mut sink: impl Sink<String> + Unpin,
+    mut stream: impl Stream<Item = Option<String>> + Unpin,
+    mut asked: mpsc::UnboundedReceiver<Asked>,
+    listener: Listener,
+) {
     let mut waiting: HashMap<u64, oneshot::Sender<Answer>> = HashMap::new();
     let mut last = 0_u64;
     loop {
@@ -92,12 +119,12 @@ async fn converse(mut socket: Socket, mut asked: mpsc::UnboundedReceiver<Asked>,
             Some(Asked { method, parameters, answer }) = asked.recv() => {
                 last += 1;
                 let command = json!({ "id": last, "method": method, "params": parameters });
-                if socket.send(Message::text(command.to_string())).await.is_err() {
+                if sink.send(command.to_string()).await.is_err() {
                     break;
                 }
                 waiting.insert(last, answer);
             }
-            message = next(&mut socket) => {
+            message = next(&mut stream) => {
                 let Some(mut message) = message else { break };
                 let answered = message["id"].as_u64().and_then(|id| waiting.remove(&id));
                 if let Some(answer) = answered {
@@ -111,16 +138,11 @@ async fn converse(mut socket: Socket, mut asked: mpsc::UnboundedReceiver<Asked>,
     }
 }
 
-async fn next(socket: &mut Socket) -> Option<Value> {
+/// The next message that is one; `None` at the end, or when the connection breaks.
+async fn next(stream: &mut (impl Stream<Item = Option<String>> + Unpin)) -> Option<Value> {
     loop {
-        match socket.next().await? {
-            Ok(Message::Text(text)) => {
-                if let Ok(value) = serde_json::from_str(text.as_str()) {
-                    return Some(value);
-                }
-            }
-            Ok(_) => {}
-            Err(_) => return None,
+        if let Ok(value) = serde_json::from_str(&stream.next().await??) {
+            return Some(value);
         }
     }
 }

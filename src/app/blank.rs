@@ -5,27 +5,32 @@ use std::time::Duration;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
+use crate::process::ProcessGroup;
+use crate::spec::Engine;
 use crate::trace::Browser;
 
 use super::bidi::{Bidi, Pushed};
-use super::browser::{BrowserError, capabilities};
-use super::driver::Driver;
+use super::browser::BrowserError;
+use super::capabilities::capabilities;
+use super::driver::{Driver, Seat};
+use super::{refusal, webkit};
 
 /// A running browser and its connections. Dropping it ends the browser.
 #[derive(Debug)]
 pub(super) struct Blank {
     pub(super) client: Client,
     pub(super) facts: Browser,
+    pub(super) engine: Engine,
     driver: String,
     /// The window that the browser came with. No customer ever sees it; it keeps the browser from ending.
     home: String,
     // Fields drop in order: the browser's process before the folder in which it writes.
     process: Process,
-    bidi: Bidi,
+    pub(super) bidi: Bidi,
     _profile: Option<TempDir>,
 }
 
@@ -33,18 +38,28 @@ pub(super) struct Blank {
 #[derive(Debug)]
 pub(super) struct WebView {
     pub(super) user_context: String,
+    /// Its window, as the driver and BiDi name it.
+    pub(super) window: String,
     pub(super) events: mpsc::UnboundedReceiver<Pushed>,
 }
 
-/// The browser's main process, where it runs on this machine. Dropping it ends the browser.
+/// What runs on this machine for the browser. Dropping it ends the browser.
 #[derive(Debug)]
-struct Process(Option<Pid>);
+struct Process {
+    /// The browser's main process.
+    main: Option<Pid>,
+    /// Its driver and everything that the driver started, where the driver serves no other.
+    group: Option<ProcessGroup>,
+}
 
 impl Process {
     fn kill(&self) {
-        if let Some(process) = self.0 {
+        if let Some(process) = self.main {
             // Fails only when it is gone already.
             let _ = kill_process(process, Signal::KILL);
+        }
+        if let Some(group) = &self.group {
+            group.kill();
         }
     }
 }
@@ -58,29 +73,41 @@ impl Drop for Process {
 /// For commands that the driver answers by itself, without the page.
 const DRIVER_LIMIT: Duration = Duration::from_secs(20);
 
+/// For a browser that a driver elsewhere starts, which may first have to fetch a container.
+const ELSEWHERE_LIMIT: Duration = Duration::from_secs(60);
+
+/// How long a driver may take to say that it is there.
+const STATUS_LIMIT: Duration = Duration::from_secs(3);
+
 /// For ending a customer's web view or a whole browser; one that takes longer is killed.
 const END_LIMIT: Duration = Duration::from_secs(3);
 
 impl Blank {
     /// Starts a browser and opens its event connection. `limit` is the page load timeout of the driver itself.
     pub(super) async fn start(driver: &Driver, limit: Duration) -> Result<Self, BrowserError> {
-        let profile = driver.profile()?;
+        let Seat { url, process: group, profile } = driver.seat().await?;
+        let engine = driver.engine();
         let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-        let wanted = capabilities(
-            driver.program().map(std::path::PathBuf::as_path),
-            profile.as_ref().map(TempDir::path),
-            limit_ms,
-        );
-        let no_session = |message: String| BrowserError::NoSession { driver: driver.url().to_owned(), message };
+        let program = driver.program().map(std::path::PathBuf::as_path);
+        let wanted = capabilities(engine, program, profile.as_ref().map(TempDir::path), limit_ms);
+        let no_session = |message: String| BrowserError::NoSession { driver: url.clone(), message };
+        let no_bidi = |message: String| BrowserError::NoBidi { driver: url.clone(), message };
+        let no_view = |message: String| BrowserError::NoView { driver: url.clone(), message };
+        let view = match (engine, &profile) {
+            (Engine::Webkit, Some(folder)) => Some(webkit::Listening::in_folder(folder.path()).map_err(no_view)?),
+            _ => None,
+        };
         let mut connector = HttpConnector::new();
         // Commands are small and wait for each other; gathering them costs 40 ms each.
         connector.set_nodelay(true);
         let mut builder = ClientBuilder::new(connector);
-        let connecting = builder.capabilities(wanted).connect(driver.url());
-        let client = tokio::time::timeout(DRIVER_LIMIT, connecting)
+        let connecting = builder.capabilities(wanted).connect(&url);
+        let elsewhere = profile.is_none();
+        let limit_here = if elsewhere { ELSEWHERE_LIMIT } else { DRIVER_LIMIT };
+        let client = tokio::time::timeout(limit_here, connecting)
             .await
-            .map_err(|_| no_session(format!("no answer within {} s", DRIVER_LIMIT.as_secs())))?
-            .map_err(|error| no_session(error.to_string()))?;
+            .map_err(|_| no_session(refusal::too_late(limit_here, elsewhere)))?
+            .map_err(|error| no_session(refusal::explain(&error, elsewhere)))?;
         let given = client.capabilities().cloned().unwrap_or_default();
         let process = given
             .get("goog:processID")
@@ -88,24 +115,21 @@ impl Blank {
             .filter(|_| profile.is_some())
             .and_then(|id| i32::try_from(id).ok())
             .and_then(Pid::from_raw);
-        let process = Process(process);
-        let no_bidi =
-            |message: &str| BrowserError::NoBidi { driver: driver.url().to_owned(), message: message.to_owned() };
-        let socket =
-            given.get("webSocketUrl").and_then(Value::as_str).ok_or_else(|| no_bidi("it gave no webSocketUrl"))?;
-        let bidi = tokio::time::timeout(DRIVER_LIMIT, Bidi::connect(socket))
-            .await
-            .map_err(|_| no_bidi("no answer in time"))?
-            .map_err(|message| no_bidi(&message))?;
+        let process = Process { main: process, group };
+        let bidi = match view {
+            Some(view) => view.connected().await.map_err(no_view)?,
+            None => {
+                let socket = given.get("webSocketUrl").and_then(Value::as_str);
+                let socket = socket.ok_or_else(|| no_bidi("it gave no webSocketUrl".to_owned()))?;
+                let connecting = tokio::time::timeout(DRIVER_LIMIT, Bidi::connect(socket)).await;
+                connecting.map_err(|_| no_bidi("no answer in time".to_owned()))?.map_err(no_bidi)?
+            }
+        };
         let text = |name: &str| given.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let facts = Browser {
             name: text("browserName"),
             version: text("browserVersion"),
-            driver: given
-                .get("chrome")
-                .and_then(|chrome| chrome["chromedriverVersion"].as_str())
-                .unwrap_or_default()
-                .to_owned(),
+            driver: driver_version(&given),
             binary: driver.program().map(|path| path.display().to_string()),
         };
         let home = tokio::time::timeout(DRIVER_LIMIT, client.window())
@@ -113,11 +137,15 @@ impl Blank {
             .map_err(|_| no_session("it does not tell its window".to_owned()))?
             .map_err(|error| no_session(error.to_string()))?
             .into();
-        Ok(Self { client, facts, driver: driver.url().to_owned(), home, process, bidi, _profile: profile })
+        Ok(Self { client, facts, engine, driver: url, home, process, bidi, _profile: profile })
     }
 
     /// Opens a web view for a customer. Commands of the client go there from now on.
     pub(super) async fn open_web_view(&self) -> Result<WebView, BrowserError> {
+        if self.engine == Engine::Webkit {
+            // The one web view that the browser consists of.
+            return Ok(WebView { user_context: String::new(), window: self.home.clone(), events: self.bidi.listen() });
+        }
         let no_session = |message: String| BrowserError::NoSession { driver: self.driver.clone(), message };
         let opening = async {
             let created =
@@ -125,14 +153,15 @@ impl Blank {
             let user_context = created["userContext"].as_str().unwrap_or_default().to_owned();
             let create = json!({ "type": "tab", "userContext": user_context });
             let tab = self.bidi.command("browsingContext.create", create).await?;
-            self.switch_to(tab["context"].as_str().unwrap_or_default()).await?;
-            Ok(user_context)
+            let window = tab["context"].as_str().unwrap_or_default().to_owned();
+            self.switch_to(&window).await?;
+            Ok((user_context, window))
         };
-        let user_context = tokio::time::timeout(DRIVER_LIMIT, opening)
+        let (user_context, window) = tokio::time::timeout(DRIVER_LIMIT, opening)
             .await
             .map_err(|_| no_session(format!("it opened no window within {} s", DRIVER_LIMIT.as_secs())))?
             .map_err(no_session)?;
-        Ok(WebView { user_context, events: self.bidi.listen() })
+        Ok(WebView { user_context, window, events: self.bidi.listen() })
     }
 
     /// Ends a customer's web view with everything it has stored, and every window that it has opened.
@@ -140,6 +169,9 @@ impl Blank {
     /// # Errors
     /// In words, when that does not work in time; the browser is of no use any more then.
     pub(super) async fn close_web_view(&self, user_context: &str) -> Result<(), String> {
+        if self.engine == Engine::Webkit {
+            return Err("its one web view is the customer's".to_owned());
+        }
         let closing = async {
             self.bidi.command("browser.removeUserContext", json!({ "userContext": user_context })).await?;
             self.switch_to(&self.home).await
@@ -152,6 +184,12 @@ impl Blank {
         self.client.switch_to_window(handle).await.map_err(|error| error.to_string())
     }
 
+    /// Whether the driver itself still answers, whatever its browser does.
+    pub(super) async fn driver_answers(&self) -> bool {
+        let asking = async { reqwest::get(format!("{}status", self.driver)).await };
+        matches!(tokio::time::timeout(STATUS_LIMIT, asking).await, Ok(Ok(_)))
+    }
+
     /// Ends the browser without asking it.
     pub(super) fn kill(&self) {
         self.process.kill();
@@ -161,4 +199,11 @@ impl Blank {
     pub(super) async fn close(self) {
         let _ended = tokio::time::timeout(END_LIMIT, self.client.clone().close()).await;
     }
+}
+
+/// The version that a driver tells of itself.
+fn driver_version(given: &Map<String, Value>) -> String {
+    let told = |name: &str| given.get(name).and_then(Value::as_str);
+    let chromedriver = given.get("chrome").and_then(|chrome| chrome["chromedriverVersion"].as_str());
+    chromedriver.or_else(|| told("moz:geckodriverVersion")).unwrap_or_default().to_owned()
 }

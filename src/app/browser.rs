@@ -1,13 +1,16 @@
-//! Which browser judges, and how it is started.
+//! Which browser shows the pages, and which programs it is made of.
 
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value, json};
 use url::Url;
+
+use crate::spec::Engine;
 
 /// What the user asked for on the command line.
 #[derive(Clone, Debug, Default)]
 pub struct BrowserChoice {
+    /// `--browser`
+    pub engine: Engine,
     /// `--browser-binary`: the browser's program. Without it the headless shell is taken where it is installed, as it is
     /// the same engine and lighter, else Chromium.
     pub binary: Option<PathBuf>,
@@ -18,23 +21,20 @@ pub struct BrowserChoice {
 /// Why there is no browser to judge with.
 #[derive(Debug, thiserror::Error)]
 pub enum BrowserError {
-    #[error(
-        "no Chromium is installed (looked for {looked_for}); run `make browser` or `apt-get install chromium \
-         chromium-driver chromium-headless-shell`, or name one with --browser-binary"
-    )]
-    NoBrowser { looked_for: String },
+    #[error("{engine} cannot be started: {missing} is not installed; {}", how_to_install(*.engine))]
+    NotInstalled { engine: Engine, missing: String },
     #[error("there is no program at {path}, which --browser-binary names")]
     NoSuchBinary { path: PathBuf },
     #[error(
-        "no chromedriver is on the PATH; run `make browser` or `apt-get install chromium-driver`, or name a running driver with --webdriver URL"
+        "WebKit is driven through a web view of our own, on this machine only; leave out {flag}, or judge in another browser"
     )]
-    NoDriver,
+    WebkitIsLocal { flag: &'static str },
     #[error("{0}")]
     Process(#[from] crate::process::ProcessError),
-    #[error("chromedriver did not say within {seconds} s on which port it listens; it printed: {printed}")]
-    DriverSilent { seconds: u64, printed: String },
-    #[error("chromedriver ended {status} instead of listening; it printed: {printed}")]
-    DriverEnded { status: String, printed: String },
+    #[error("{program} did not say within {seconds} s where it listens; it printed: {printed}")]
+    DriverSilent { program: String, seconds: u64, printed: String },
+    #[error("{program} ended {status} instead of listening; it printed: {printed}")]
+    DriverEnded { program: String, status: String, printed: String },
     #[error("cannot make a temporary folder for the browser: {0}")]
     Folder(std::io::Error),
     #[error("the driver at {driver} gave no browser session: {message}")]
@@ -44,30 +44,80 @@ pub enum BrowserError {
          only, so use a driver that offers webSocketUrl"
     )]
     NoBidi { driver: String, message: String },
+    #[error("the web view of WebKit at {driver} did not come up: {message}")]
+    NoView { driver: String, message: String },
 }
 
-/// Programs of the same engine, the lightest first.
-const PROGRAMS: [&str; 4] = ["chromium-headless-shell", "chromium", "google-chrome", "chrome"];
+/// The command that installs everything that a browser needs.
+fn how_to_install(engine: Engine) -> String {
+    let by_hand = match engine {
+        Engine::Chromium => {
+            "`apt-get install chromium chromium-driver chromium-headless-shell`, or name a running driver with --webdriver"
+        }
+        Engine::Webkit => "`apt-get install webkit2gtk-driver gir1.2-webkit2-4.1 python3-gi python3-gi-cairo xvfb`",
+        Engine::Firefox => {
+            "`apt-get install firefox-esr` and `cargo install geckodriver`, or name a running driver with --webdriver"
+        }
+    };
+    format!("run `scripts/install-browser {}` on Debian, or {by_hand}", engine.name())
+}
 
 impl BrowserChoice {
-    /// The program to start; `None` when a driver elsewhere chooses.
+    /// Whether the flags go together.
+    ///
+    /// # Errors
+    /// When WebKit is to run elsewhere, or in a program of the user's.
+    pub fn check(&self) -> Result<(), BrowserError> {
+        match (self.engine, &self.binary, &self.webdriver) {
+            (Engine::Webkit, Some(_), _) => Err(BrowserError::WebkitIsLocal { flag: "--browser-binary" }),
+            (Engine::Webkit, _, Some(_)) => Err(BrowserError::WebkitIsLocal { flag: "--webdriver" }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The program to start; `None` when a driver elsewhere chooses, or a program comes with the harness.
     ///
     /// # Errors
     /// When the named one is not there, or none is installed.
-    pub fn program(&self) -> Result<Option<PathBuf>, BrowserError> {
+    pub(super) fn program(&self) -> Result<Option<PathBuf>, BrowserError> {
+        let wanted: &[&str] = match self.engine {
+            // Programs of the same engine, the lightest first.
+            Engine::Chromium => &["chromium-headless-shell", "chromium", "google-chrome", "chrome"],
+            Engine::Firefox => &["firefox-esr", "firefox"],
+            Engine::Webkit => return Ok(None),
+        };
         match (&self.binary, &self.webdriver) {
             // A path on the driver's machine cannot be looked up here.
             (Some(path), Some(_)) => Ok(Some(path.clone())),
             (Some(path), None) if path.is_file() => Ok(Some(unwrapped(path.clone()))),
             (Some(path), None) => Err(BrowserError::NoSuchBinary { path: path.clone() }),
             (None, Some(_)) => Ok(None),
-            (None, None) => PROGRAMS
+            (None, None) => wanted
                 .iter()
                 .find_map(|name| on_path(name))
                 .map(|path| Some(unwrapped(path)))
-                .ok_or_else(|| BrowserError::NoBrowser { looked_for: PROGRAMS.join(", ") }),
+                .ok_or_else(|| missing(self.engine, &format!("none of {}", wanted.join(", ")))),
         }
     }
+}
+
+/// A program on the PATH that an engine needs.
+///
+/// # Errors
+/// When it is not there; the message says how to install it.
+pub(super) fn needed(engine: Engine, name: &str) -> Result<PathBuf, BrowserError> {
+    on_path(name).ok_or_else(|| missing(engine, name))
+}
+
+/// What to say when something of an engine is not there.
+pub(super) fn missing(engine: Engine, what: &str) -> BrowserError {
+    BrowserError::NotInstalled { engine, missing: what.to_owned() }
+}
+
+/// Finds a program on the PATH.
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 /// Debian's command for the headless shell is a script that starts the shell and waits for it. Ending the script, as
@@ -75,54 +125,4 @@ impl BrowserChoice {
 fn unwrapped(path: PathBuf) -> PathBuf {
     let shell = Path::new("/usr/lib/chromium/chromium-headless-shell");
     if path == Path::new("/usr/bin/chromium-headless-shell") && shell.is_file() { shell.to_owned() } else { path }
-}
-
-/// Finds a program on the PATH.
-pub(super) fn on_path(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
-}
-
-/// Capabilities of a new session. `limit_ms` is the page load timeout of the driver itself.
-pub(super) fn capabilities(program: Option<&Path>, profile: Option<&Path>, limit_ms: u64) -> Map<String, Value> {
-    // The full build wants its new headless mode named; the shell knows only one.
-    let is_shell = program.is_some_and(|path| path.to_string_lossy().contains("headless-shell"));
-    let mut arguments: Vec<String> = vec![
-        if is_shell { "--headless" } else { "--headless=new" }.to_owned(),
-        "--disable-gpu".to_owned(),
-        "--disable-quic".to_owned(),
-        "--no-first-run".to_owned(),
-        "--disable-background-networking".to_owned(),
-        "--disable-component-update".to_owned(),
-        "--disable-sync".to_owned(),
-        "--disable-dev-shm-usage".to_owned(),
-        "--hide-scrollbars".to_owned(),
-        // Every customer has a window beside the browser's first one, and none of them is in the background.
-        "--disable-backgrounding-occluded-windows".to_owned(),
-        "--disable-renderer-backgrounding".to_owned(),
-        "--disable-background-timer-throttling".to_owned(),
-    ];
-    if rustix::process::geteuid().is_root() {
-        // Chromium refuses its sandbox to root.
-        arguments.push("--no-sandbox".to_owned());
-    }
-    if let Some(profile) = profile {
-        arguments.push(format!("--user-data-dir={}", profile.display()));
-    }
-    let mut options = json!({ "args": arguments });
-    if let Some(program) = program {
-        options["binary"] = json!(program);
-    }
-    let capabilities = json!({
-        "browserName": "chrome",
-        "webSocketUrl": true,
-        "acceptInsecureCerts": true,
-        "unhandledPromptBehavior": "dismiss",
-        "timeouts": { "pageLoad": limit_ms, "script": 10_000, "implicit": 0 },
-        "goog:chromeOptions": options,
-    });
-    match capabilities {
-        Value::Object(map) => map,
-        _ => Map::new(),
-    }
 }

@@ -1,4 +1,4 @@
-//! The simulated SEQR app: a phone with a web view, played by Chromium through WebDriver.
+//! The simulated SEQR app: a phone with a web view, played by a browser through WebDriver.
 //!
 //! This room acts and records. It drives the browser (fantoccini), listens to it (WebDriver BiDi) and measures pages; what
 //! any of it means is for `check`.
@@ -6,15 +6,20 @@
 mod bidi;
 mod blank;
 mod browser;
+mod capabilities;
 mod command;
 mod driver;
+mod emulation;
+mod failure;
 mod observer;
 mod page;
 mod pool;
 mod qr;
+mod refusal;
 mod session;
 mod survey;
 mod tap;
+mod webkit;
 
 pub use browser::{BrowserChoice, BrowserError};
 pub use driver::Driver;

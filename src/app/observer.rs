@@ -11,6 +11,7 @@ use crate::spec::is_trigger_scheme;
 use crate::trace::{Recorder, Redirect, TriggerFired, What};
 
 use super::bidi::Pushed;
+use super::failure::chromium_name;
 
 /// What is known about the browser at this moment. Clones share it.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ struct State {
     /// Where a redirect of a request leads, as written.
     locations: HashMap<String, String>,
     triggers: Vec<String>,
+    /// How many of them were there when the last navigation began.
+    triggers_before: usize,
     last_tap: Option<(Instant, Option<String>)>,
 }
 
@@ -81,6 +84,7 @@ impl Observer {
             mime_types: HashMap::new(),
             locations: HashMap::new(),
             triggers: Vec::new(),
+            triggers_before: 0,
             last_tap: None,
         };
         let observer = Self { state: Arc::new(Mutex::new(state)), changed: watch::Sender::new(0) };
@@ -105,6 +109,7 @@ impl Observer {
         state.navigation_error = None;
         state.in_flight.clear();
         state.last_tap = None;
+        state.triggers_before = state.triggers.len();
         state.last_activity = Instant::now();
     }
 
@@ -126,10 +131,12 @@ impl Observer {
         let ended = async {
             loop {
                 let (documents, error) = self.navigation();
-                let goes_on = documents
-                    .last()
-                    .and_then(Document::redirect)
-                    .is_some_and(|redirect| redirect.location.is_some_and(|location| !is_trigger_scheme(&location)));
+                let goes_on = match documents.last() {
+                    Some(document) => document.redirect().is_some_and(|redirect| {
+                        redirect.location.is_some_and(|location| !is_trigger_scheme(&location))
+                    }),
+                    None => !self.has_fired(),
+                };
                 if error.is_some() || !goes_on || changes.changed().await.is_err() {
                     break;
                 }
@@ -137,6 +144,12 @@ impl Observer {
         };
         let _ = tokio::time::timeout(limit, ended).await;
         self.navigation()
+    }
+
+    /// Whether the navigation that began last, or its page, has fired a trigger link.
+    fn has_fired(&self) -> bool {
+        let state = self.state();
+        state.triggers.len() > state.triggers_before
     }
 
     /// Whether no request is under way and none was for `quiet`.
@@ -241,7 +254,7 @@ impl State {
     fn failure(&mut self, event: &Value) {
         let id = text(&event["request"]["request"]);
         let url = text(&event["request"]["url"]);
-        let error = text(&event["errorText"]);
+        let error = chromium_name(text(&event["errorText"]));
         self.in_flight.remove(&id);
         self.last_activity = Instant::now();
         // Leaving a page aborts what it was still loading; that is nobody's fault.

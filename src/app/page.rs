@@ -76,7 +76,8 @@ impl Session {
                 (_, None) => None,
             },
             Ok(Err(error)) => Some(self.load_problem(&error)?),
-            Err(_) => Some((Blame::Candidate, self.too_slow())),
+            Err(_) if self.browser.driver_answers().await => Some((Blame::Candidate, self.too_slow())),
+            Err(_) => return Err(self.hung().await),
         };
         let settled = problem.is_none() && self.settle().await?;
         let keeps = keep == Keep::DocumentAndPicture && problem.is_none();

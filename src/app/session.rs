@@ -1,13 +1,13 @@
 //! One customer's phone: a web view of its own, with the screen and the user agent of that phone.
 
 use std::future::Future;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fantoccini::Client;
 use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 
-use crate::spec::{Platform, Screen};
+use crate::spec::Screen;
 use crate::trace::{Blame, Browser, Recorder};
 
 use super::blank::{Blank, WebView};
@@ -56,7 +56,9 @@ pub struct Session {
     pub(super) observer: Observer,
     pub(super) recorder: Recorder,
     pub(super) phone: Phone,
-    browser: Blank,
+    pub(super) browser: Blank,
+    /// The window of the customer's web view.
+    pub(super) window: String,
     user_context: String,
 }
 
@@ -72,10 +74,10 @@ impl Session {
 
     /// Makes a browser the customer's phone.
     pub(super) async fn of(browser: Blank, phone: Phone, recorder: Recorder) -> Result<Self, AppError> {
-        let WebView { user_context, events } = browser.open_web_view().await?;
+        let WebView { user_context, window, events } = browser.open_web_view().await?;
         let observer = Observer::start(recorder.clone(), &phone.case, &phone.token, events);
         let screen = phone.screen;
-        let session = Self { observer, recorder, phone, browser, user_context };
+        let session = Self { observer, recorder, phone, browser, window, user_context };
         session.set_screen(screen).await?;
         Ok(session)
     }
@@ -98,49 +100,6 @@ impl Session {
         &self.browser.client
     }
 
-    /// Turns the phone into one with another screen. Takes effect on the next page load at the latest.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub async fn set_screen(&self, screen: Screen) -> Result<(), AppError> {
-        let metrics = json!({
-            "width": screen.width, "height": screen.height, "deviceScaleFactor": screen.ratio, "mobile": true,
-            "screenWidth": screen.width, "screenHeight": screen.height,
-        });
-        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
-        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": true, "maxTouchPoints": 5 })).await?;
-        let agent = user_agent(screen.platform, &self.browser.facts.version);
-        self.devtools("Emulation.setUserAgentOverride", json!({ "userAgent": agent })).await?;
-        Ok(())
-    }
-
-    /// A picture of what is on the screen, PNG.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub async fn screenshot(&self) -> Result<Vec<u8>, AppError> {
-        self.capture(json!({ "format": "png", "optimizeForSpeed": true })).await
-    }
-
-    /// A picture of the page from its top to its end, PNG, as wide as the screen. `height` is in CSS pixels.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub(super) async fn whole_page(&self, width: u32, height: f64) -> Result<Vec<u8>, AppError> {
-        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
-        self.capture(json!({ "format": "png", "optimizeForSpeed": true, "captureBeyondViewport": true, "clip": clip }))
-            .await
-    }
-
-    async fn capture(&self, how: Value) -> Result<Vec<u8>, AppError> {
-        use base64::Engine as _;
-        let answer = self.devtools("Page.captureScreenshot", how).await?;
-        let data = answer["data"].as_str().unwrap_or_default();
-        base64::engine::general_purpose::STANDARD
-            .decode(data)
-            .map_err(|error| AppError::environment(format!("the browser's picture cannot be read: {error}")))
-    }
-
     /// Ends the browser. A browser that does not end is killed when the session is dropped.
     pub async fn close(self) {
         self.browser.close().await;
@@ -158,19 +117,32 @@ impl Session {
 
     /// Runs a command under a deadline of ours: some page states hang a session where no timeout of WebDriver applies.
     pub(super) async fn within<T>(&self, command: impl Future<Output = Result<T, CmdError>>) -> Result<T, AppError> {
-        let limit = self.phone.limit + Duration::from_secs(5);
-        let began = Instant::now();
-        match tokio::time::timeout(limit, command).await {
+        match tokio::time::timeout(self.patience(), command).await {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => Err(explain(&error)),
-            Err(_) => {
-                self.browser.kill();
-                Err(AppError::candidate(format!(
-                    "the page kept the browser from answering for {} s; look for an endless loop or a very large document",
-                    began.elapsed().as_secs()
-                )))
-            }
+            Err(_) => Err(self.hung().await),
         }
+    }
+
+    /// How long the browser may take for anything.
+    pub(super) fn patience(&self) -> Duration {
+        self.phone.limit + Duration::from_secs(5)
+    }
+
+    /// Ends a browser that did not answer in time, and says whose doing that is.
+    pub(super) async fn hung(&self) -> AppError {
+        let driver_answers = self.browser.driver_answers().await;
+        self.browser.kill();
+        if !driver_answers {
+            return AppError::environment(format!(
+                "the browser's driver has not answered for {} s and does not tell its status either: it hangs or is gone",
+                self.patience().as_secs()
+            ));
+        }
+        AppError::candidate(format!(
+            "the page kept the browser from answering for {} s; look for an endless loop or a very large document",
+            self.patience().as_secs()
+        ))
     }
 }
 
@@ -186,20 +158,5 @@ fn explain(error: &CmdError) -> AppError {
             }
         }
         other => AppError::environment(format!("the browser's driver does not answer as it should: {other}")),
-    }
-}
-
-/// What web views of the platforms call themselves, with the engine's real version.
-fn user_agent(platform: Platform, version: &str) -> String {
-    match platform {
-        Platform::Android => format!(
-            "Mozilla/5.0 (Linux; Android 14; Mobile; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 \
-             Chrome/{version} Mobile Safari/537.36 SEQR"
-        ),
-        Platform::Ios => {
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
-             Mobile/15E148 SEQR"
-                .to_owned()
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! What rules ask of the trace of a case.
 
 use crate::candidate::Profile;
-use crate::spec::{Operation, Page};
+use crate::spec::{Engine, Operation, Page};
 use crate::suite::{Case, Step};
 use crate::trace::{Blame, Event, Misdeed, PageOpened, SoapCall, Tapped, TriggerFired, View, What};
 use crate::verdict::Judgement;
@@ -12,6 +12,8 @@ use super::text::clip;
 pub(super) struct Journey<'a> {
     pub(super) case: &'a Case,
     pub(super) profile: &'a Profile,
+    /// The engine in which the pages were shown.
+    pub(super) engine: Engine,
     pub(super) events: &'a [&'a Event],
     /// What reached SEQR meanwhile and belongs to no case. It explains what is missing, and decides nothing.
     strays: &'a [&'a Event],
@@ -46,10 +48,11 @@ impl<'a> Journey<'a> {
     pub(super) const fn new(
         case: &'a Case,
         profile: &'a Profile,
+        engine: Engine,
         events: &'a [&'a Event],
         strays: &'a [&'a Event],
     ) -> Self {
-        Self { case, profile, events, strays }
+        Self { case, profile, engine, events, strays }
     }
 
     /// The events for which `of` finds something, with what it finds.

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::candidate::Profile;
 use crate::plan::PlannedCase;
+use crate::spec::Engine;
 use crate::suite::{Catalogue, Check, Expect, Step};
 use crate::trace::{Blame, Event, StepFailure, Trace, What};
 use crate::verdict::{
     CaseVerdict, CheckVerdict, Judgement, RunFacts, RunJudgement, Verdict, conclude, coverage, worst,
 };
 
+use super::beyond::beyond;
 use super::journey::Journey;
 use super::rule;
 
@@ -24,18 +26,25 @@ pub fn judge(trace: &Trace) -> RunJudgement {
         .iter()
         .filter(|id| seen.insert(id.as_str()))
         .map(|id| match plan.case(id) {
-            Some(planned) => judge_case(planned, &plan.catalogue, &plan.profile, &trace.of_case(id)),
+            Some(planned) => judge_case(planned, &plan.catalogue, &plan.profile, plan.engine, &trace.of_case(id)),
             None => unplanned(id),
         })
         .collect();
     let requirements = coverage(&plan.catalogue, &cases);
-    let facts = RunFacts { planned: plan.cases.len(), end: end_of(trace), troubles: troubles(trace) };
+    let facts =
+        RunFacts { engine: plan.engine, planned: plan.cases.len(), end: end_of(trace), troubles: troubles(trace) };
     conclude(&facts, cases, requirements)
 }
 
 /// Judges one case by the events that belong to it, in their order; those of no case only explain.
 #[must_use]
-pub fn judge_case(planned: &PlannedCase, catalogue: &Catalogue, profile: &Profile, events: &[&Event]) -> CaseVerdict {
+pub fn judge_case(
+    planned: &PlannedCase,
+    catalogue: &Catalogue,
+    profile: &Profile,
+    engine: Engine,
+    events: &[&Event],
+) -> CaseVerdict {
     let case = &planned.case;
     let verdict_of = |check: &Check, judgement: Judgement| {
         CheckVerdict::new(check, catalogue.level(&check.requirement), rule::expectation(&check.expect), judgement)
@@ -57,9 +66,12 @@ pub fn judge_case(planned: &PlannedCase, catalogue: &Catalogue, profile: &Profil
         (Verdict::Inconclusive, Some(reason.to_owned()), everywhere(Judgement::inconclusive(reason, [])))
     } else {
         let (own, strays): (Vec<&Event>, Vec<&Event>) = events.iter().partition(|event| event.case.is_some());
-        let journey = Journey::new(case, profile, &own, &strays);
-        let checks: Vec<CheckVerdict> =
-            case.checks.iter().map(|check| verdict_of(check, rule::judge(&check.expect, &journey))).collect();
+        let journey = Journey::new(case, profile, engine, &own, &strays);
+        let judge = |check: &Check| match beyond(engine, &check.expect) {
+            Some(reason) => Judgement::NotApplicable { reason: reason.to_owned() },
+            None => rule::judge(&check.expect, &journey),
+        };
+        let checks: Vec<CheckVerdict> = case.checks.iter().map(|check| verdict_of(check, judge(check))).collect();
         let (verdict, reason) = of_checks(&journey, &checks);
         (verdict, reason, checks)
     };

@@ -15,6 +15,7 @@
 //! take is broken only for the check whose subject it is, and blocks the others.
 
 mod acknowledgement;
+mod beyond;
 mod bounds;
 mod call;
 mod choice;

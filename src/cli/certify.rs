@@ -12,6 +12,7 @@ use crate::candidate::Profile;
 use crate::plan::Plan;
 use crate::report::{self, Colour};
 use crate::run::{self, AfterFailure, Interrupt, Listed, Options, Selection, Threads, World};
+use crate::spec::Engine;
 use crate::suite::Library;
 use crate::trace::{FORMAT, Recorder, Redactor, RunEnd, RunHeader, Trace, TraceError, What};
 use crate::{check, verdict};
@@ -41,7 +42,10 @@ pub(super) struct Common {
 /// Which browser judges.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct BrowserArguments {
-    /// The browser's program; without it Debian's chromium-headless-shell or chromium.
+    /// The browser's engine. Chromium decides; a run in another one shows what customers see there, and certifies nothing.
+    #[arg(long, value_enum, default_value_t, value_name = "ENGINE")]
+    pub(super) browser: EngineName,
+    /// The browser's program; without it Debian's chromium-headless-shell or chromium, or firefox-esr.
     #[arg(long, value_name = "PATH")]
     pub(super) browser_binary: Option<PathBuf>,
     /// A WebDriver that runs elsewhere, such as a Selenium Grid.
@@ -49,9 +53,32 @@ pub(super) struct BrowserArguments {
     pub(super) webdriver: Option<Url>,
 }
 
+/// Engines by their names on the command line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum EngineName {
+    #[default]
+    Chromium,
+    Webkit,
+    Firefox,
+}
+
+impl From<EngineName> for Engine {
+    fn from(name: EngineName) -> Self {
+        match name {
+            EngineName::Chromium => Self::Chromium,
+            EngineName::Webkit => Self::Webkit,
+            EngineName::Firefox => Self::Firefox,
+        }
+    }
+}
+
 impl BrowserArguments {
     pub(super) fn choice(&self) -> BrowserChoice {
-        BrowserChoice { binary: self.browser_binary.clone(), webdriver: self.webdriver.clone() }
+        BrowserChoice {
+            engine: self.browser.into(),
+            binary: self.browser_binary.clone(),
+            webdriver: self.webdriver.clone(),
+        }
     }
 }
 
@@ -147,7 +174,11 @@ pub(super) enum Unmatched {
 impl Job<'_> {
     /// Does it, tells it, and answers the exit code.
     pub(super) fn execute(self) -> Exit {
-        let plan = Plan::new(&self.profile, self.library.catalogue, &self.library.suites);
+        let browser = self.common.browser.choice();
+        if let Err(error) = browser.check() {
+            return fail(Exit::Usage, error);
+        }
+        let plan = Plan::new(&self.profile, self.library.catalogue, &self.library.suites, browser.engine);
         let options = self.common.options();
         let selected = match run::select(&plan, &self.common.selection(self.filters)) {
             Ok(selected) => selected,
@@ -172,7 +203,6 @@ impl Job<'_> {
             Err(exit) => return exit,
         };
         let interrupt = Interrupt::default();
-        let browser = self.common.browser.choice();
         let world = runtime.block_on(async {
             signal::interrupt_on_signal(interrupt.clone());
             World::start(self.profile, &self.folder, &browser, options.threads, recorder.clone(), interrupt.clone())

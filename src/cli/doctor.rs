@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::app::{Driver, Phone, Session};
+use crate::app::{BrowserChoice, Driver, Phone, Session};
 use crate::candidate::Profile;
 use crate::run::{self, Interrupt, Threads, World};
-use crate::spec::{Page, REQUIRED_SCREENS};
+use crate::spec::{Engine, Page, REQUIRED_SCREENS};
 use crate::trace::{Recorder, Redactor};
 
 use super::certify::BrowserArguments;
@@ -32,6 +32,10 @@ impl Doctor {
             Ok(loaded) => loaded,
             Err(exit) => return exit,
         };
+        let choice = self.browser.choice();
+        if let Err(error) = choice.check() {
+            return fail(Exit::Usage, error);
+        }
         good(&format!("{} is valid", self.candidate.display()));
         let scratch = match tempfile::tempdir() {
             Ok(scratch) => scratch,
@@ -48,11 +52,19 @@ impl Doctor {
         runtime.block_on(async {
             let interrupt = Interrupt::default();
             signal::interrupt_on_signal(interrupt.clone());
-            let browser = browser(&self.browser, &recorder).await;
+            let browser = browser(&choice, &recorder).await;
+            others(&choice, &recorder).await;
             let candidate = candidate(profile, &folder, &self.browser, recorder, interrupt).await;
             match (browser, candidate) {
                 (true, true) => {
-                    println!("everything is ready for `seqr-cert run --candidate {}`", self.candidate.display());
+                    let engine = match choice.engine {
+                        Engine::Chromium => String::new(),
+                        engine => format!(" --browser {}", engine.name()),
+                    };
+                    println!(
+                        "everything is ready for `seqr-cert run --candidate {}{engine}`",
+                        self.candidate.display()
+                    );
                     Exit::Good
                 }
                 _ => Exit::Inconclusive,
@@ -69,33 +81,47 @@ fn bad(what: &str) {
     println!("FAIL  {what}");
 }
 
-/// A browser starts and opens an event connection.
-async fn browser(arguments: &BrowserArguments, recorder: &Recorder) -> bool {
-    let driver = match Driver::start(&arguments.choice()).await {
-        Ok(driver) => driver,
-        Err(error) => {
-            bad(&error.to_string());
-            return false;
-        }
-    };
-    let phone = Phone {
-        case: "doctor".to_owned(),
-        token: String::new(),
-        screen: REQUIRED_SCREENS[0],
-        limit: Duration::from_secs(10),
-    };
-    match Session::start(&driver, phone, recorder.clone()).await {
-        Ok(session) => {
-            let browser = session.browser();
-            good(&format!("browser: {} {}", browser.name, browser.version));
-            session.close().await;
+/// The browser that was asked for starts and opens an event connection.
+async fn browser(choice: &BrowserChoice, recorder: &Recorder) -> bool {
+    match started(choice, recorder).await {
+        Ok(browser) => {
+            good(&format!("browser: {browser}"));
             true
         }
         Err(error) => {
-            bad(&error.to_string());
+            bad(&error);
             false
         }
     }
+}
+
+/// The other browsers: nobody needs them, so that one that is missing is no failure.
+async fn others(chosen: &BrowserChoice, recorder: &Recorder) {
+    if chosen.webdriver.is_some() {
+        return;
+    }
+    let engines = [Engine::Chromium, Engine::Webkit, Engine::Firefox];
+    for engine in engines.into_iter().filter(|engine| *engine != chosen.engine) {
+        match started(&BrowserChoice { engine, ..BrowserChoice::default() }, recorder).await {
+            Ok(browser) => println!("also  `--browser {}`: {browser}", engine.name()),
+            Err(error) => println!("none  `--browser {}`: {error}", engine.name()),
+        }
+    }
+}
+
+/// Name and version of a browser that was started and ended again.
+async fn started(choice: &BrowserChoice, recorder: &Recorder) -> Result<String, String> {
+    let driver = Driver::start(choice).await.map_err(|error| error.to_string())?;
+    let phone = Phone {
+        case: "doctor".to_owned(),
+        token: String::new(),
+        screen: choice.engine.screen(REQUIRED_SCREENS[0]),
+        limit: Duration::from_secs(10),
+    };
+    let session = Session::start(&driver, phone, recorder.clone()).await.map_err(|error| error.to_string())?;
+    let told = format!("{} {}", session.browser().name, session.browser().version);
+    session.close().await;
+    Ok(told)
 }
 
 /// The backend's port is free, the candidate starts, and its four pages answer.

@@ -3,12 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::candidate::Profile;
-use crate::suite::{Case, Catalogue, Need, Suite};
+use crate::spec::{Ability, Engine};
+use crate::suite::{Case, Catalogue, Need, Step, Suite};
 
 /// Everything that is needed to judge a trace, apart from the trace: stored as the trace's first event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     pub profile: Profile,
+    /// The engine in which pages are shown; Chromium where nothing is said.
+    #[serde(default, skip_serializing_if = "is_chromium")]
+    pub engine: Engine,
     pub catalogue: Catalogue,
     /// Chapters of the suites, in order.
     pub suites: Vec<String>,
@@ -25,23 +29,33 @@ pub struct PlannedCase {
     pub not_applicable: Option<String>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
+fn is_chromium(engine: &Engine) -> bool {
+    *engine == Engine::Chromium
+}
+
 impl Plan {
     /// Orders all cases of the suites as they are written and decides which apply. The stored profile carries no
     /// passwords.
     #[must_use]
-    pub fn new(profile: &Profile, catalogue: Catalogue, suites: &[Suite]) -> Self {
+    pub fn new(profile: &Profile, catalogue: Catalogue, suites: &[Suite], engine: Engine) -> Self {
         let cases = suites
             .iter()
             .flat_map(|suite| suite.cases.iter().map(move |case| (suite, case)))
             .map(|(suite, case)| PlannedCase {
                 chapter: suite.chapter.clone(),
                 case: case.clone(),
-                not_applicable: case.needs.iter().find_map(|need| missing(profile, *need)).map(str::to_owned),
+                not_applicable: case
+                    .needs
+                    .iter()
+                    .find_map(|need| missing(profile, *need))
+                    .or_else(|| beyond(engine, case))
+                    .map(str::to_owned),
             })
             .collect();
         let mut chapters: Vec<String> = suites.iter().map(|suite| suite.chapter.clone()).collect();
         chapters.dedup();
-        Self { profile: profile.redacted(), catalogue, suites: chapters, cases }
+        Self { profile: profile.redacted(), engine, catalogue, suites: chapters, cases }
     }
 
     /// The case with this id.
@@ -49,6 +63,12 @@ impl Plan {
     pub fn case(&self, id: &str) -> Option<&PlannedCase> {
         self.cases.iter().find(|planned| planned.case.id == id)
     }
+}
+
+/// Why the engine cannot go through a case, where it cannot.
+fn beyond(engine: Engine, case: &Case) -> Option<&'static str> {
+    let fires = case.steps.iter().any(|step| matches!(step, Step::Buy(_) | Step::Cancel(_)));
+    engine.cannot(Ability::TriggerLinks).filter(|_| fires)
 }
 
 /// What the profile lacks for a need, if it lacks it.

@@ -91,6 +91,11 @@ impl ProcessGroup {
         status
     }
 
+    /// Ends the group without asking it.
+    pub fn kill(&self) {
+        self.signal(Signal::KILL);
+    }
+
     /// Asks the group to end, and after `grace` makes it.
     pub async fn stop(mut self, grace: Duration) {
         self.signal(Signal::TERM);

@@ -59,7 +59,7 @@ fn head(page: &mut Page, judgement: &RunJudgement, trace: &Trace) {
     page.painted(style, &title);
     page.text.push('\n');
     page.wrapped("  ", "  ", &facts::summary(judgement));
-    for notice in facts::partial(judgement).into_iter().chain(facts::ending(trace).map(str::to_owned)) {
+    for notice in facts::notices(judgement, trace) {
         page.wrapped("  ", "  ", &notice);
     }
     page.text.push('\n');

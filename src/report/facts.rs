@@ -33,6 +33,7 @@ pub(super) fn summary(judgement: &RunJudgement) -> String {
         RunVerdict::NonConformant => {
             format!("{} found a mandatory requirement broken.", count(broken, "check"))
         }
+        RunVerdict::Inconclusive if unseen == 0 && judgement.reason.is_some() => "Nothing is certified:".to_owned(),
         RunVerdict::Inconclusive => "What was seen does not suffice for a judgement.".to_owned(),
     };
     if unseen > 0 && judgement.verdict != RunVerdict::Conformant {
@@ -46,7 +47,7 @@ pub(super) fn summary(judgement: &RunJudgement) -> String {
 }
 
 /// Says so when only a part of the cases was to run.
-pub(super) fn partial(judgement: &RunJudgement) -> Option<String> {
+fn partial(judgement: &RunJudgement) -> Option<String> {
     (judgement.selected < judgement.planned).then(|| {
         let verb = if judgement.selected == 1 { "was" } else { "were" };
         format!(
@@ -57,8 +58,25 @@ pub(super) fn partial(judgement: &RunJudgement) -> Option<String> {
     })
 }
 
+/// Says so when another engine than the one that decides has shown the pages, and what it could not do.
+pub(super) fn other_engine(trace: &Trace) -> Option<String> {
+    let engine = trace.header.plan.engine;
+    (!engine.decides()).then(|| {
+        format!(
+            "Judged in {engine}: this is not a certification, Chromium decides. In {engine} {}.",
+            engine.limits().join("; ")
+        )
+    })
+}
+
+/// What a reader must know before the verdict is taken for more than it is.
+pub(super) fn notices(judgement: &RunJudgement, trace: &Trace) -> Vec<String> {
+    let ending = ending(trace).map(str::to_owned);
+    [other_engine(trace), partial(judgement), ending].into_iter().flatten().collect()
+}
+
 /// Says so when the run did not come to its own end.
-pub(super) fn ending(trace: &Trace) -> Option<&'static str> {
+fn ending(trace: &Trace) -> Option<&'static str> {
     let end = trace.events.iter().rev().find_map(|event| match &event.what {
         What::RunEnded(end) => Some(end),
         _ => None,

@@ -26,6 +26,9 @@ pub fn render(judgement: &RunJudgement, trace: &Trace) -> Result<String, Seriali
         suite.add_property(("candidate", line(&header.plan.profile.name).as_str()));
         suite.add_property(("started", line(&header.started).as_str()));
         suite.add_property(("harness", line(&header.harness).as_str()));
+        for notice in facts::notices(judgement, trace) {
+            suite.add_property(("notice", line(&notice).as_str()));
+        }
         suite.set_time(Duration::from_millis(cases.iter().map(|case| case.took_ms).sum()));
         suite.add_test_cases(cases.into_iter().map(test_case));
         report.add_test_suite(suite);

@@ -40,7 +40,7 @@ impl World {
     }
 
     async fn steps(&self, case: &Case, progress: &(dyn Fn(&str) + Sync)) {
-        let Some(screen) = screen_named(&case.screen) else {
+        let Some(screen) = screen_named(&case.screen).map(|screen| self.engine.screen(screen)) else {
             let message = format!("the case names a screen that does not exist: `{}`", case.screen);
             self.recorder.record(Some(&case.id), What::Trouble { kind: Blame::Harness, message });
             return;

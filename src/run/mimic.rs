@@ -152,7 +152,7 @@ fn run_one(
     progress.set_message("");
     let events = world.recorder.record_of(id);
     let seen: Vec<_> = events.iter().collect();
-    let verdict = check::judge_case(planned, &plan.catalogue, &plan.profile, &seen);
+    let verdict = check::judge_case(planned, &plan.catalogue, &plan.profile, plan.engine, &seen);
     if verdict.verdict.is_green() { Ok(Completion::Completed) } else { Err(in_short(&verdict)) }
 }
 

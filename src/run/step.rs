@@ -334,10 +334,12 @@ async fn look_again(journey: &mut Journey<'_>, moment: &str) -> Result<(), StepF
 /// Every required screen on a fresh load. Phones wait more than they work: where no purchase belongs to the page, two
 /// customers share the screens.
 async fn survey(journey: &mut Journey<'_>, page: Page) -> Result<(), StepFailure> {
+    let engine = journey.world.engine;
+    let screens: Vec<Screen> = REQUIRED_SCREENS.into_iter().filter(|screen| engine.shows(screen.platform)).collect();
     if page != Page::Order {
-        return survey_screens(journey, page, &REQUIRED_SCREENS).await;
+        return survey_screens(journey, page, &screens).await;
     }
-    let (some, rest) = REQUIRED_SCREENS.split_at(REQUIRED_SCREENS.len() / 2);
+    let (some, rest) = screens.split_at(screens.len() / 2);
     let mut other = Journey::scan(journey.world, journey.case, journey.screen)?;
     let (first, second) = tokio::join!(survey_screens(journey, page, some), survey_screens(&mut other, page, rest));
     first.and(second)

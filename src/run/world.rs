@@ -9,6 +9,7 @@ use crate::app::{BrowserChoice, BrowserError, Driver, Pool};
 use crate::backend::{Backend, BackendConfig, BackendError, Offer, Transport};
 use crate::candidate::Profile;
 use crate::process::ProcessError;
+use crate::spec::Engine;
 use crate::trace::{Blame, Recorder, What};
 
 use super::candidate::Candidate;
@@ -86,6 +87,8 @@ pub struct World {
     pub(super) recorder: Recorder,
     pub(super) backend: Backend,
     pub(super) phones: Pool,
+    /// In which pages are shown.
+    pub(super) engine: Engine,
     pub(super) candidate: Candidate,
     pub(super) interrupt: Interrupt,
     /// Journeys that buy have the candidate to themselves: a sendInvoice names no TOKEN, so only the time tells whose it
@@ -143,6 +146,7 @@ impl World {
             recorder,
             backend,
             phones,
+            engine: browser.engine,
             candidate,
             interrupt,
             turn: RwLock::new(()),

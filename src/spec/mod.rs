@@ -4,6 +4,7 @@
 //! facts, so that a name is spelled in one place only.
 
 mod currency;
+mod engine;
 mod operation;
 mod page;
 mod qr;
@@ -13,6 +14,7 @@ mod status;
 mod trigger;
 
 pub use currency::currency_decimals;
+pub use engine::{Ability, Engine};
 pub use operation::Operation;
 pub use page::Page;
 pub use qr::{QrCode, QrFault, ServiceQr};

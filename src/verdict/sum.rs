@@ -1,5 +1,6 @@
 //! How verdicts add up: checks to a case, checks to a requirement, cases to a run.
 
+use crate::spec::Engine;
 use crate::suite::Catalogue;
 use crate::trace::{Blame, RunEnd};
 
@@ -34,6 +35,8 @@ pub fn coverage(catalogue: &Catalogue, cases: &[CaseVerdict]) -> Vec<Requirement
 /// What the trace says about the run as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunFacts {
+    /// The engine in which pages were shown.
+    pub engine: Engine,
     /// How many cases the suites have.
     pub planned: usize,
     /// How the run ended; `None` when its record just stops.
@@ -43,7 +46,8 @@ pub struct RunFacts {
 }
 
 /// The verdict of a run. A fault of the harness decides, because nobody can tell then whose doing a failure is; without
-/// one, a failure of the candidate does, then everything that kept us from judging; what is left is conformant.
+/// one, a failure of the candidate does, then everything that kept us from judging; what is left is conformant, if the
+/// engine is one that decides.
 #[must_use]
 pub fn conclude(facts: &RunFacts, cases: Vec<CaseVerdict>, requirements: Vec<RequirementVerdict>) -> RunJudgement {
     let selected = cases.len();
@@ -55,6 +59,12 @@ pub fn conclude(facts: &RunFacts, cases: Vec<CaseVerdict>, requirements: Vec<Req
     } else if failed {
         (RunVerdict::NonConformant, 1, interruption(facts))
     } else if let Some(reason) = hindrance(facts, &cases) {
+        (RunVerdict::Inconclusive, 3, Some(reason))
+    } else if !facts.engine.decides() {
+        let reason = format!(
+            "nothing that was judged failed in {}; only Chromium certifies, so run without `--browser` as well",
+            facts.engine
+        );
         (RunVerdict::Inconclusive, 3, Some(reason))
     } else {
         (RunVerdict::Conformant, 0, partial(selected, facts.planned))

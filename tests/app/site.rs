@@ -6,7 +6,7 @@ use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
 use seqr_cert::app::{BrowserChoice, Driver, Keep, Opened, Phone, Session};
-use seqr_cert::spec::{Page, Screen, screen_named};
+use seqr_cert::spec::{Engine, Page, Screen, screen_named};
 use seqr_cert::trace::{Event, PageOpened, Recorder, Redactor, What};
 use tempfile::TempDir;
 
@@ -20,12 +20,17 @@ pub struct Bench {
 
 /// Serves a router and opens a phone with this screen; pages may take `limit`.
 pub async fn bench(router: Router, screen: &str, limit: Duration) -> Bench {
+    bench_in(Engine::Chromium, router, screen, limit).await
+}
+
+/// The same in another engine.
+pub async fn bench_in(engine: Engine, router: Router, screen: &str, limit: Duration) -> Bench {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
     let folder = tempfile::tempdir().unwrap();
     let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
-    let driver = Driver::start(&BrowserChoice::default()).await.unwrap();
+    let driver = Driver::start(&BrowserChoice { engine, ..BrowserChoice::default() }).await.unwrap();
     let phone = Phone { case: "test".into(), token: "123456-789013".into(), screen: named(screen), limit };
     let session = Session::start(&driver, phone, recorder.clone()).await.unwrap();
     Bench { session, base, recorder, _driver: driver, _folder: folder }

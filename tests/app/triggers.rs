@@ -6,9 +6,10 @@ use axum::Router;
 use axum::response::{Html, Redirect};
 use axum::routing::{get, post};
 use seqr_cert::candidate::Tap;
+use seqr_cert::spec::Engine;
 use seqr_cert::trace::{TriggerFired, What};
 
-use crate::site::{Bench, bench};
+use crate::site::{Bench, bench, bench_in};
 
 const LINK: &str = "SEQR://SEQR.SE/R12345";
 
@@ -74,7 +75,21 @@ fn triggers(bench: &Bench) -> Vec<TriggerFired> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_tapped_way_of_firing_a_trigger_is_caught_once() {
-    let bench = bench(router(), "android-480x800", Duration::from_secs(5)).await;
+    let fired = tapped(&bench(router(), "android-480x800", Duration::from_secs(5)).await).await;
+    assert_eq!((fired[0].by.as_deref(), fired[0].as_written.as_deref()), (Some("link"), Some(LINK)));
+    assert_eq!((fired[5].by.as_deref(), fired[5].as_written.as_deref()), (Some("redirect"), Some(LINK)));
+    assert_eq!((fired[6].by.as_deref(), fired[6].as_written.as_deref()), (Some("redirect"), Some(LINK)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webkit_catches_the_same_and_does_not_know_how_a_redirect_spells_it() {
+    let fired = tapped(&bench_in(Engine::Webkit, router(), "ios-640x1136", Duration::from_secs(5)).await).await;
+    assert_eq!((fired[0].by.as_deref(), fired[0].as_written.as_deref()), (Some("link"), Some(LINK)));
+    assert_eq!((fired[5].by.as_deref(), fired[5].as_written.as_deref()), (None, None));
+}
+
+/// Fires them all, each on a page of its own; each must be caught, and once.
+async fn tapped(bench: &Bench) -> Vec<TriggerFired> {
     for (index, (way, _)) in TAPPED.iter().enumerate() {
         let known = bench.session.triggers().len();
         assert!(bench.open(&format!("/{index}")).await.problem.is_none(), "{way}");
@@ -83,23 +98,29 @@ async fn every_tapped_way_of_firing_a_trigger_is_caught_once() {
         let caught = caught.unwrap_or_else(|| panic!("{way} was not caught")).to_ascii_lowercase();
         assert_eq!(caught.trim_end_matches('?'), LINK.to_ascii_lowercase(), "{way}");
     }
-    let fired = triggers(&bench);
+    let fired = triggers(bench);
     assert_eq!(fired.len(), TAPPED.len(), "each was fired once: {fired:#?}");
     assert!(fired.iter().all(|trigger| trigger.since_tap_ms.is_some()));
-    assert_eq!((fired[0].by.as_deref(), fired[0].as_written.as_deref()), (Some("link"), Some(LINK)));
-    assert_eq!((fired[5].by.as_deref(), fired[5].as_written.as_deref()), (Some("redirect"), Some(LINK)));
-    assert_eq!((fired[6].by.as_deref(), fired[6].as_written.as_deref()), (Some("redirect"), Some(LINK)));
+    fired
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_trigger_that_nobody_tapped_is_caught_and_told_apart() {
-    let bench = bench(router(), "android-480x800", Duration::from_secs(5)).await;
+    untapped(&bench(router(), "android-480x800", Duration::from_secs(5)).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trigger_that_nobody_tapped_is_caught_in_webkit_too() {
+    untapped(&bench_in(Engine::Webkit, router(), "ios-640x1136", Duration::from_secs(5)).await).await;
+}
+
+async fn untapped(bench: &Bench) {
     for path in ["/at-load", "/meta", "/redirect"] {
         let known = bench.session.triggers().len();
         bench.open(path).await;
         assert!(bench.session.wait_trigger(known, Duration::from_secs(5)).await.is_some(), "{path}");
     }
-    assert!(triggers(&bench).iter().all(|trigger| trigger.since_tap_ms.is_none()));
+    assert!(triggers(bench).iter().all(|trigger| trigger.since_tap_ms.is_none()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

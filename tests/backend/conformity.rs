@@ -5,6 +5,7 @@ use seqr_cert::candidate::Profile;
 use seqr_cert::check::judge;
 use seqr_cert::plan::Plan;
 use seqr_cert::soap::{Answer, Payload, Period};
+use seqr_cert::spec::Engine;
 use seqr_cert::suite::load_builtin;
 use seqr_cert::trace::{Blame, FORMAT, Recorder, Redactor, RunEnd, RunHeader, Trace, What};
 use seqr_cert::verdict::RunVerdict;
@@ -39,7 +40,7 @@ fn header() -> RunHeader {
         started: "2026-11-24T00:00:00Z".to_owned(),
         endpoint: "http://127.0.0.1:1".to_owned(),
         selected: Vec::new(),
-        plan: Plan::new(&profile, catalogue, &[]),
+        plan: Plan::new(&profile, catalogue, &[], Engine::Chromium),
     }
 }
 

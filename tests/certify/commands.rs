@@ -89,6 +89,7 @@ fn doctor_finds_what_is_there_and_what_is_not() {
     let good = plain(&["doctor", "--candidate", "tests/merchants/node/candidate.yaml"]);
     assert_eq!(good.exit, 0, "{}", good.printed);
     assert!(good.printed.contains("everything is ready"), "{}", good.printed);
+    assert!(good.printed.contains("also  `--browser webkit`: WebKitGTK"), "{}", good.printed);
     let bad = plain(&["doctor", "--candidate", "tests/merchants/node/candidate.yaml", "--browser-binary", "/none"]);
     assert_eq!(bad.exit, 3, "{}", bad.printed);
     assert!(bad.printed.contains("FAIL"), "{}", bad.printed);

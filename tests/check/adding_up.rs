@@ -2,6 +2,7 @@
 
 use seqr_cert::check::judge;
 use seqr_cert::plan::Plan;
+use seqr_cert::spec::Engine;
 use seqr_cert::suite::Level;
 use seqr_cert::trace::{Blame, Event, FORMAT, RunEnd, RunHeader, StepFailure, Trace, What};
 use seqr_cert::verdict::{RunJudgement, RunVerdict, Verdict, severity, worst};
@@ -21,6 +22,7 @@ const UNSEEN: &str = "the browser is gone";
 struct Run {
     cases: Vec<(Scene, &'static str)>,
     selected: Option<Vec<&'static str>>,
+    engine: Engine,
     end: Option<RunEnd>,
     more: Vec<Event>,
 }
@@ -28,7 +30,7 @@ struct Run {
 impl Run {
     fn of(cases: &[(&str, &'static str)]) -> Self {
         let cases = cases.iter().map(|(name, requirement)| (scene(name), *requirement)).collect();
-        Self { cases, selected: None, end: Some(RunEnd::Completed), more: Vec::new() }
+        Self { cases, selected: None, engine: Engine::Chromium, end: Some(RunEnd::Completed), more: Vec::new() }
     }
 
     fn trace(self) -> Trace {
@@ -49,7 +51,13 @@ impl Run {
             started: "2026-11-01T00:00:00Z".to_owned(),
             endpoint: "http://127.0.0.1:1".to_owned(),
             selected: self.selected.map_or(ids, |ids| ids.into_iter().map(str::to_owned).collect()),
-            plan: Plan { profile, catalogue: catalogue().clone(), suites: vec!["t".to_owned()], cases: planned },
+            plan: Plan {
+                profile,
+                engine: self.engine,
+                catalogue: catalogue().clone(),
+                suites: vec!["t".to_owned()],
+                cases: planned,
+            },
         };
         let mut events = vec![whole(What::RunStarted(Box::new(header)))];
         events.extend(happened);
@@ -187,6 +195,16 @@ fn a_step_that_fails_in_the_harness_counts_as_its_fault() {
         }
     }
     assert_eq!(run.judge().exit_code, 4);
+}
+
+#[test]
+fn an_engine_that_does_not_decide_certifies_nothing_and_may_find_fault() {
+    let run = Run { engine: Engine::Webkit, ..Run::of(&[(GOOD, "t.must")]) };
+    let reason =
+        "nothing that was judged failed in WebKit; only Chromium certifies, so run without `--browser` as well";
+    assert_eq!(outcome(&run.judge()), (RunVerdict::Inconclusive, 3, Some(reason)));
+    let run = Run { engine: Engine::Webkit, ..Run::of(&[(GOOD, "t.must"), (BAD, "t.must")]) };
+    assert_eq!(outcome(&run.judge()), (RunVerdict::NonConformant, 1, None));
 }
 
 #[test]

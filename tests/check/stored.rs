@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use seqr_cert::candidate::Profile;
 use seqr_cert::check::judge_case;
 use seqr_cert::plan::PlannedCase;
-use seqr_cert::spec::REQUIRED_SCREENS;
+use seqr_cert::spec::{Engine, REQUIRED_SCREENS};
 use seqr_cert::suite::{Catalogue, Check, Expect, Step};
 use seqr_cert::trace::{Event, What};
 use seqr_cert::verdict::{CaseVerdict, Verdict};
@@ -33,6 +33,9 @@ pub struct Stored {
     /// Where they differ from those of the rule.
     pub expect: Option<Expect>,
     pub steps: Option<Vec<Step>>,
+    /// The engine in which the pages were shown.
+    #[serde(default)]
+    pub engine: Engine,
     /// What differs from the profile in `defaults.yaml`.
     #[serde(default)]
     pub profile: Value,
@@ -47,6 +50,7 @@ pub struct Scene {
     pub wanted: Verdict,
     pub planned: PlannedCase,
     pub profile: Profile,
+    pub engine: Engine,
     pub events: Vec<Event>,
 }
 
@@ -98,6 +102,7 @@ fn scenes_of(path: &Path, defaults: &Value) -> Vec<Scene> {
                 profile: serde_json::from_value(profile).unwrap_or_else(|error| panic!("{label}: {error}")),
                 events: events(&stored.events, defaults, &label),
                 name: stored.name,
+                engine: stored.engine,
                 wanted: stored.verdict,
             }
         })
@@ -200,7 +205,7 @@ impl Scene {
 
     /// Judges other events in its place.
     pub fn judge_events(&self, events: &[&Event]) -> CaseVerdict {
-        judge_case(&self.planned, catalogue(), &self.profile, events)
+        judge_case(&self.planned, catalogue(), &self.profile, self.engine, events)
     }
 
     pub fn label(&self) -> String {

@@ -66,7 +66,8 @@ pub(super) fn judge(journey: &Journey<'_>, rule: &Rule<'_>) -> Judgement {
     }
     let missing: Vec<&str> = REQUIRED_SCREENS
         .iter()
-        .filter(|screen| (rule.screens)(screen) && !views.iter().any(|(_, view, _)| view.screen == screen.name))
+        .filter(|screen| (rule.screens)(screen) && journey.engine.shows(screen.platform))
+        .filter(|screen| !views.iter().any(|(_, view, _)| view.screen == screen.name))
         .map(|screen| screen.name)
         .collect();
     let surveyed = journey.steps(|step| *step == Step::Survey(rule.page)).all(|step| journey.done(step).is_some());

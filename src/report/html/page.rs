@@ -86,7 +86,7 @@ pub fn render(root: &Path, judgement: &RunJudgement, trace: &Trace) -> Result<St
         .map(|(reason, left_out)| (shown(reason), left_out.iter().map(|what| line(what)).collect()));
     Report {
         head: head(judgement, trace, marks.findings.len()),
-        notices: facts::partial(judgement).into_iter().chain(facts::ending(trace).map(str::to_owned)).collect(),
+        notices: facts::notices(judgement, trace),
         mend,
         chapters: requirements::chapters(judgement, trace),
         gallery,

@@ -5,6 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::spec::Engine;
 use crate::suite::Level;
 use crate::trace::Trace;
 use crate::verdict::{CaseVerdict, CheckVerdict, RequirementVerdict, RunJudgement, RunVerdict, Verdict};
@@ -31,6 +32,12 @@ pub struct Report {
     pub started: String,
     /// Version of the harness.
     pub harness: String,
+    /// The engine in which pages were shown; absent where it is Chromium, which decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engine: Option<Engine>,
+    /// What a reader must know before the verdict is taken for more than it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<String>,
     /// The browser that judged; absent when none was started.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub browser: Option<Browser>,
@@ -132,6 +139,8 @@ impl Report {
             candidate: header.plan.profile.name.clone(),
             started: header.started.clone(),
             harness: header.harness.clone(),
+            engine: Some(trace.header.plan.engine).filter(|engine| !engine.decides()),
+            notices: facts::notices(judgement, trace),
             browser: facts::browser(trace)
                 .map(|browser| Browser { name: browser.name.clone(), version: browser.version.clone() }),
             selection: Selection { selected: judgement.selected, planned: judgement.planned },

@@ -1,0 +1,118 @@
+//! Making a browser a phone: its screen and user agent, and pictures of it. Each engine has ways of its own.
+
+use base64::Engine as _;
+use serde_json::{Value, json};
+
+use crate::spec::{Engine, Platform, Screen};
+
+use super::session::{AppError, Session};
+
+impl Session {
+    /// Turns the phone into one with another screen. Takes effect on the next page load at the latest.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn set_screen(&self, screen: Screen) -> Result<(), AppError> {
+        let agent = user_agent(screen.platform, &self.browser().version);
+        match self.browser.engine {
+            Engine::Chromium => {
+                let metrics = json!({
+                    "width": screen.width, "height": screen.height, "deviceScaleFactor": screen.ratio, "mobile": true,
+                    "screenWidth": screen.width, "screenHeight": screen.height,
+                });
+                self.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
+                let touch = json!({ "enabled": true, "maxTouchPoints": 5 });
+                self.devtools("Emulation.setTouchEmulationEnabled", touch).await?;
+                self.devtools("Emulation.setUserAgentOverride", json!({ "userAgent": agent })).await?;
+            }
+            Engine::Firefox => {
+                let size = json!({ "width": screen.width, "height": screen.height });
+                let viewport = json!({ "context": self.window, "viewport": size, "devicePixelRatio": screen.ratio });
+                self.bidi("browsingContext.setViewport", viewport).await?;
+                let area = json!({ "contexts": [self.window], "screenArea": size });
+                self.bidi("emulation.setScreenSettingsOverride", area).await?;
+                let agent = json!({ "contexts": [self.window], "userAgent": agent });
+                self.bidi("emulation.setUserAgentOverride", agent).await?;
+            }
+            Engine::Webkit => {
+                let wanted = json!({
+                    "width": screen.width, "height": screen.height, "ratio": screen.ratio, "userAgent": agent,
+                });
+                self.bidi("view.setScreen", wanted).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A picture of what is on the screen, PNG.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn screenshot(&self) -> Result<Vec<u8>, AppError> {
+        match self.browser.engine {
+            Engine::Chromium => self.capture(json!({ "format": "png", "optimizeForSpeed": true })).await,
+            Engine::Firefox | Engine::Webkit => self.within(self.client().screenshot()).await,
+        }
+    }
+
+    /// A picture of the page from its top to its end, PNG, as wide as the screen. `height` is in CSS pixels.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub(super) async fn whole_page(&self, width: u32, height: f64) -> Result<Vec<u8>, AppError> {
+        match self.browser.engine {
+            Engine::Chromium => {
+                let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+                let how = json!({
+                    "format": "png", "optimizeForSpeed": true, "captureBeyondViewport": true, "clip": clip,
+                });
+                self.capture(how).await
+            }
+            Engine::Firefox => {
+                let clip = json!({ "type": "box", "x": 0, "y": 0, "width": width, "height": height });
+                let how = json!({ "context": self.window, "origin": "document", "clip": clip });
+                picture(&self.bidi("browsingContext.captureScreenshot", how).await?)
+            }
+            Engine::Webkit => {
+                picture(&self.bidi("view.capture", json!({ "width": width, "height": height.ceil() as u32 })).await?)
+            }
+        }
+    }
+
+    async fn capture(&self, how: Value) -> Result<Vec<u8>, AppError> {
+        picture(&self.devtools("Page.captureScreenshot", how).await?)
+    }
+
+    /// A command of the browser's event connection.
+    async fn bidi(&self, method: &'static str, parameters: Value) -> Result<Value, AppError> {
+        let answer = tokio::time::timeout(self.patience(), self.browser.bidi.command(method, parameters)).await;
+        match answer {
+            Ok(answer) => {
+                answer.map_err(|message| AppError::environment(format!("the browser refuses {method}: {message}")))
+            }
+            Err(_) => Err(self.hung().await),
+        }
+    }
+}
+
+fn picture(answer: &Value) -> Result<Vec<u8>, AppError> {
+    let data = answer["data"].as_str().unwrap_or_default();
+    base64::engine::general_purpose::STANDARD
+        .decode(data)
+        .map_err(|error| AppError::environment(format!("the browser's picture cannot be read: {error}")))
+}
+
+/// What web views of the platforms call themselves, with the engine's real version.
+fn user_agent(platform: Platform, version: &str) -> String {
+    match platform {
+        Platform::Android => format!(
+            "Mozilla/5.0 (Linux; Android 14; Mobile; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 \
+             Chrome/{version} Mobile Safari/537.36 SEQR"
+        ),
+        Platform::Ios => {
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+             Mobile/15E148 SEQR"
+                .to_owned()
+        }
+    }
+}
