@@ -1,7 +1,10 @@
 //! The protocol's vocabulary: trigger links, QR texts, names.
 
 use proptest::prelude::*;
-use seqr_cert::spec::{Operation, QrCode, QrFault, ResultCode, ServiceQr, Trigger, TriggerFault, is_trigger_scheme};
+use seqr_cert::spec::{
+    AUDITED_SCREEN, LANDSCAPE_SCREENS, Operation, QrCode, QrFault, REQUIRED_SCREENS, ResultCode, ServiceQr, Trigger,
+    TriggerFault, is_trigger_scheme, screen_named, screens_to_judge,
+};
 
 fn pay(reference: &str) -> Result<Trigger, TriggerFault> {
     Ok(Trigger::Pay { invoice_reference: reference.into() })
@@ -99,5 +102,24 @@ proptest! {
     fn no_text_makes_the_parsers_panic(text in "\\PC*") {
         let _ = ServiceQr::parse(&text);
         let _ = Trigger::parse(&text);
+    }
+}
+
+#[test]
+fn screens_have_names_of_their_own_and_each_can_be_turned_on_its_side() {
+    let upright = screens_to_judge(false);
+    let both = screens_to_judge(true);
+    assert_eq!(upright, REQUIRED_SCREENS);
+    assert!(upright.iter().any(|screen| screen.name == AUDITED_SCREEN));
+    for screen in &both {
+        assert_eq!(screen_named(screen.name), Some(*screen));
+        assert_eq!(both.iter().filter(|other| other.name == screen.name).count(), 1, "{}", screen.name);
+    }
+    for screen in REQUIRED_SCREENS {
+        let turned = |other: &&seqr_cert::spec::Screen| {
+            (other.platform, other.width, other.height, other.ratio)
+                == (screen.platform, screen.height, screen.width, screen.ratio)
+        };
+        assert!(LANDSCAPE_SCREENS.iter().any(|other| turned(&other)), "{}", screen.name);
     }
 }

@@ -11,6 +11,7 @@ mod command;
 mod driver;
 mod emulation;
 mod failure;
+mod measure;
 mod observer;
 mod page;
 mod pool;

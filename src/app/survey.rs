@@ -2,10 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::json;
-
 use crate::spec::{Page, Screen};
-use crate::trace::{Layout, View, What};
+use crate::trace::{View, What};
 
 use super::session::{AppError, Session};
 
@@ -37,6 +35,8 @@ pub enum Depth {
     Picture,
     /// With layout and picture.
     Measure,
+    /// The same, and axe-core is asked as well.
+    Audit,
 }
 
 impl Session {
@@ -46,10 +46,13 @@ impl Session {
     /// When the browser does not answer.
     pub async fn look(&self, look: Look<'_>) -> Result<View, AppError> {
         // Measuring leaves the page at its top, which is where the picture's places are told from.
-        let layout = if look.depth == Depth::Measure { Some(self.measure(look.screen).await?) } else { None };
+        let mut layout = match look.depth {
+            Depth::Glance | Depth::Picture => None,
+            Depth::Measure | Depth::Audit => Some(self.measure(look.screen).await?),
+        };
         let screenshot = match look.depth {
             Depth::Glance => None,
-            Depth::Picture | Depth::Measure => {
+            Depth::Picture | Depth::Measure | Depth::Audit => {
                 let name = format!("{}-{}-view{}.png", look.page, look.screen.name, look.number);
                 self.recorder.artifact(Some(&self.phone.case), &name, &self.screenshot().await?)
             }
@@ -62,6 +65,9 @@ impl Session {
             }
             _ => None,
         };
+        if let (Some(layout), Depth::Audit) = (&mut layout, look.depth) {
+            layout.audit = Some(self.audit().await?);
+        }
         let told = self.told(0).await?;
         let view = View {
             page: look.page,
@@ -87,27 +93,6 @@ impl Session {
             Some(target) => self.usable(target).await.map(Some),
             None => Ok(None),
         }
-    }
-
-    async fn measure(&self, screen: Screen) -> Result<Layout, AppError> {
-        let script = concat!(
-            include_str!("script/common.js"),
-            include_str!("script/texts.js"),
-            include_str!("script/layout.js"),
-            include_str!("script/measure.js")
-        );
-        let asked = json!({ "width": screen.width, "height": screen.height });
-        let measured = self.within(self.client().execute_async(script, vec![asked])).await?;
-        if let Some(problem) = measured["problem"].as_str() {
-            return Err(AppError::environment(format!("the page's layout could not be measured: {problem}")));
-        }
-        let mut layout: Layout = serde_json::from_value(measured)
-            .map_err(|error| AppError::environment(format!("the measures of the layout make no sense: {error}")))?;
-        // Not every SVG is named .svg; the server's word for it counts as well.
-        for image in &mut layout.images {
-            image.vector |= self.observer.is_svg(&image.source);
-        }
-        Ok(layout)
     }
 
     /// Trigger links that were fired in this browser so far.

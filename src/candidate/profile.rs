@@ -38,6 +38,9 @@ pub struct Profile {
     /// The control that leads back, looked for in every view after the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub back: Option<String>,
+    /// Whether the pages are judged on screens that lie on their side as well. The source document does not ask for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub landscape: bool,
     /// What must be visible to the customer after paying.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,

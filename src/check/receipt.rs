@@ -15,14 +15,7 @@ use super::text::{clip, fold};
 /// The reference of a paid order is visible on the success page or was sent for SEQR's receipt: in the invoice or in a
 /// receipt document (protocol facts, section 8).
 pub(super) fn shows_reference(journey: &Journey<'_>) -> Judgement {
-    let paid = journey.each(|what| match what {
-        What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid => Some(change.invoice_reference.as_str()),
-        _ => None,
-    });
-    let Some((payment, invoice)) = paid.into_iter().next() else {
-        return journey.unobserved("no invoice was paid");
-    };
-    let wanted = match wanted(journey, payment, invoice) {
+    let Wanted { payment, invoice, text: wanted } = match wanted_after_payment(journey) {
         Ok(wanted) => wanted,
         Err(missing) => return journey.unobserved(missing),
     };
@@ -50,6 +43,31 @@ pub(super) fn shows_reference(journey: &Journey<'_>) -> Judgement {
             .map_or_else(String::new, |place| format!("success page: “{}”", clip(&place.text))),
         std::iter::once(payment).chain(looked_at.iter().map(|place| place.event)),
     )
+}
+
+/// What a customer who has paid must get to see.
+pub(super) struct Wanted<'a> {
+    pub(super) payment: &'a Event,
+    pub(super) invoice: &'a str,
+    pub(super) text: String,
+}
+
+/// What must be visible after the first payment of the journey, or why that cannot be told.
+pub(super) fn wanted_after_payment<'a>(journey: &Journey<'a>) -> Result<Wanted<'a>, String> {
+    let paid = journey.each(|what| match what {
+        What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid => Some(change.invoice_reference.as_str()),
+        _ => None,
+    });
+    let (payment, invoice) = paid.into_iter().next().ok_or("no invoice was paid")?;
+    Ok(Wanted { payment, invoice, text: wanted(journey, payment, invoice)? })
+}
+
+/// A pass where the invoice or a receipt document holds it, so that SEQR keeps it.
+pub(super) fn kept_by_seqr(journey: &Journey<'_>, wanted: &Wanted<'_>) -> Option<Judgement> {
+    let places = places(journey, wanted.payment, wanted.invoice);
+    let place = places.into_iter().find(|place| !place.success && holds(&place.text, &wanted.text))?;
+    let evidence = Evidence::of(place.event).and(wanted.payment);
+    Some(Judgement::pass(evidence, format!("`{}` stands {}", clip(&wanted.text), place.name)))
 }
 
 /// The text to look for: what the profile names, with its variables filled in, or else the clientInvoiceId.
@@ -133,7 +151,7 @@ fn decoded(data: &str) -> String {
 
 /// Whether the text holds what is wanted, in any case and with any white space. What is short must stand alone: order 7
 /// is not in row 17.
-fn holds(text: &str, wanted: &str) -> bool {
+pub(super) fn holds(text: &str, wanted: &str) -> bool {
     const SHORT: usize = 4;
     let (text, wanted) = (fold(text).to_lowercase(), fold(wanted).to_lowercase());
     if wanted.is_empty() {

@@ -23,13 +23,23 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::NoPayTrigger(_) => trigger::no_pay(journey),
         Expect::FitsWidth(page) => screen::fits_width(journey, *page),
         Expect::ControlsReachable(page) => screen::controls_reachable(journey, *page),
+        Expect::NoSidewaysScroll(page) => screen::no_sideways_scroll(journey, *page),
+        Expect::ControlsUncovered(page) => screen::controls_uncovered(journey, *page),
+        Expect::ControlsWhole(page) => screen::controls_whole(journey, *page),
+        Expect::ControlsApart(page) => screen::controls_apart(journey, *page),
         Expect::TapTargets(targets) => screen::tap_targets(journey, *targets),
+        Expect::TapSpacing(targets) => screen::tap_spacing(journey, *targets),
         Expect::ViewportMeta(page) => screen::viewport_meta(journey, *page),
+        Expect::ImagesLoad(page) => screen::images_load(journey, *page),
+        Expect::ImagesProportions(page) => screen::images_proportions(journey, *page),
         Expect::RetinaImages(page) => screen::retina_images(journey, *page),
         Expect::TextsWhole(page) => screen::texts_whole(journey, *page),
         Expect::TextsApart(page) => screen::texts_apart(journey, *page),
         Expect::TextSize(size) => screen::text_size(journey, *size),
         Expect::ZoomAllowed(page) => screen::zoom_allowed(journey, *page),
+        Expect::Accessible(page) => screen::accessible(journey, *page),
+        Expect::BackVisible(_) => screen::back_visible(journey),
+        Expect::ReceiptVisible(_) => screen::receipt_visible(journey),
         Expect::WayBack(_) => navigation::way_back(journey),
         Expect::QrText(_) => qr::text(journey),
         Expect::QrParametersFetched(_) => qr::parameters_fetched(journey),
@@ -58,11 +68,20 @@ pub(super) fn expectation(expect: &Expect) -> String {
         Expect::CancelTrigger(_) => "SEQR-ACTION://WIZARD/CANCEL".to_owned(),
         Expect::NoPayTrigger(_) => "no payment trigger".to_owned(),
         Expect::FitsWidth(page) => format!("nothing on the {page} page is wider than the screen"),
-        Expect::ControlsReachable(page) => format!("every control of the {page} page can be reached and tapped"),
+        Expect::NoSidewaysScroll(page) => format!("the {page} page does not scroll sideways"),
+        Expect::ControlsReachable(page) => format!("every control of the {page} page can be reached"),
+        Expect::ControlsUncovered(page) => format!("nothing lies on the controls of the {page} page"),
+        Expect::ControlsWhole(page) => format!("no control of the {page} page is cut"),
+        Expect::ControlsApart(page) => format!("no control of the {page} page lies on another"),
         Expect::TapTargets(targets) => {
             format!("controls of the {} page are at least {min} × {min} px", targets.page, min = targets.min)
         }
+        Expect::TapSpacing(targets) => {
+            format!("a finger of {} px meets one control of the {} page at a time", targets.min, targets.page)
+        }
         Expect::ViewportMeta(page) => format!("`<meta name=\"viewport\">` with width=device-width on the {page} page"),
+        Expect::ImagesLoad(page) => format!("every image of the {page} page loads"),
+        Expect::ImagesProportions(page) => format!("images of the {page} page are shown in their own proportions"),
         Expect::RetinaImages(page) => {
             format!("images of the {page} page have twice the pixels of their displayed size")
         }
@@ -70,6 +89,9 @@ pub(super) fn expectation(expect: &Expect) -> String {
         Expect::TextsApart(page) => format!("no text of the {page} page lies on another"),
         Expect::TextSize(size) => format!("texts of the {} page have at least {} px", size.page, size.min),
         Expect::ZoomAllowed(page) => format!("the {page} page lets people zoom to twice its size"),
+        Expect::Accessible(page) => format!("axe-core finds no violation of WCAG 2.2 A and AA on the {page} page"),
+        Expect::BackVisible(_) => "the way back visible in every view after the first, on every screen".to_owned(),
+        Expect::ReceiptVisible(_) => "the order's reference in SEQR's receipt, or visible on every screen".to_owned(),
         Expect::WayBack(_) => "a way back in every view after the first, leading to the first".to_owned(),
         Expect::QrText(_) => "HTTP://SEQR.SE/000/ and the service id, readable from a QR code".to_owned(),
         Expect::QrParametersFetched(_) => "getClientSessionInfo answers every parameter of the QR code".to_owned(),

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::{Depth, Keep, Look};
 use crate::candidate::{Span, Tap, substitute};
-use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, Page, REQUIRED_SCREENS, Screen};
+use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, AUDITED_SCREEN, Page, Screen, screens_to_judge};
 use crate::suite::{Await, Choice, Step};
 use crate::trace::{Blame, StepFailure, Tapped, What};
 
@@ -335,7 +335,8 @@ async fn look_again(journey: &mut Journey<'_>, moment: &str) -> Result<(), StepF
 /// customers share the screens.
 async fn survey(journey: &mut Journey<'_>, page: Page) -> Result<(), StepFailure> {
     let engine = journey.world.engine;
-    let screens: Vec<Screen> = REQUIRED_SCREENS.into_iter().filter(|screen| engine.shows(screen.platform)).collect();
+    let mut screens = screens_to_judge(journey.world.profile.landscape);
+    screens.retain(|screen| engine.shows(screen.platform));
     if page != Page::Order {
         return survey_screens(journey, page, &screens).await;
     }
@@ -368,10 +369,11 @@ async fn survey_screens(journey: &mut Journey<'_>, page: Page, screens: &[Screen
 async fn survey_screen(journey: &mut Journey<'_>, page: Page) -> Result<(), StepFailure> {
     journey.open(page, Keep::Nothing).await?;
     let only_view = page != Page::Order || journey.world.profile.buy.len() < 2;
-    look(journey, page, "opened", only_view && page == Page::Order, Depth::Measure).await?;
+    let depth = if journey.screen.name == AUDITED_SCREEN { Depth::Audit } else { Depth::Measure };
+    look(journey, page, "opened", only_view && page == Page::Order, depth).await?;
     if !only_view {
-        up_to_payment(journey, Some(Depth::Measure)).await?;
-        look(journey, page, "before the last step", true, Depth::Measure).await?;
+        up_to_payment(journey, Some(depth)).await?;
+        look(journey, page, "before the last step", true, depth).await?;
     }
     Ok(())
 }

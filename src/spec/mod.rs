@@ -19,7 +19,9 @@ pub use operation::Operation;
 pub use page::Page;
 pub use qr::{QrCode, QrFault, ServiceQr};
 pub use result_code::ResultCode;
-pub use screen::{Platform, REQUIRED_SCREENS, Screen, screen_named};
+pub use screen::{
+    AUDITED_SCREEN, LANDSCAPE_SCREENS, Platform, REQUIRED_SCREENS, Screen, screen_named, screens_to_judge,
+};
 pub use status::InvoiceStatus;
 pub use trigger::{Trigger, TriggerFault, is_trigger_scheme};
 

@@ -168,14 +168,29 @@ pub enum Expect {
     /// The payment trigger was not fired.
     NoPayTrigger(Nothing),
 
-    /// Nothing on the page is wider than the screen.
+    /// Nothing on the page is wider than the screen or sticks out of it.
     FitsWidth(Page),
-    /// Every control can be reached by scrolling down and is not covered.
+    /// The page does not scroll sideways.
+    NoSidewaysScroll(Page),
+    /// Every control can be reached by scrolling down.
     ControlsReachable(Page),
+    /// Nothing lies on a control: no fixed bar, no layer.
+    ControlsUncovered(Page),
+    /// No control is cut by the box around it.
+    ControlsWhole(Page),
+    /// No control lies partly on another.
+    ControlsApart(Page),
     /// Controls are large enough to tap; `min` in CSS pixels.
     TapTargets(TapTargets),
+    /// A finger on the middle of a control does not meet another one; `min` is the finger's width in CSS pixels, at most 48,
+    /// as larger distances are not measured.
+    TapSpacing(TapTargets),
     /// `<meta name="viewport">` sets the width of the device.
     ViewportMeta(Page),
+    /// Every image loads.
+    ImagesLoad(Page),
+    /// Raster images are shown in their own proportions.
+    ImagesProportions(Page),
     /// Raster images have twice the pixels of their displayed size on Retina screens.
     RetinaImages(Page),
     /// No text is cut through by the box around it.
@@ -186,6 +201,12 @@ pub enum Expect {
     TextSize(TextSize),
     /// `<meta name="viewport">` lets people zoom to twice the size.
     ZoomAllowed(Page),
+    /// axe-core finds no violation of WCAG 2.2 on levels A and AA.
+    Accessible(Page),
+    /// The profile's `back` is visible in every view of the order page after the first, on every screen.
+    BackVisible(Nothing),
+    /// What the profile's `receipt` names is kept in SEQR's receipt, or every screen shows it on the success page without a tap.
+    ReceiptVisible(Nothing),
 
     /// In every view after the first the way back is visible, and it leads to the first.
     WayBack(Nothing),
@@ -218,12 +239,12 @@ pub enum Expect {
     Fields(FieldRule),
 }
 
-/// Parameters of `tap-targets`.
+/// Parameters of `tap-targets` and `tap-spacing`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TapTargets {
     pub page: Page,
-    /// Least width and height, CSS pixels.
+    /// Least width and height, or the width of a finger, CSS pixels.
     pub min: f64,
 }
 

@@ -11,6 +11,7 @@ use crate::spec::{InvoiceStatus, Operation, Page};
 use crate::suite::{BackendRule, Choice};
 
 use super::artifact::Artifact;
+use super::layout::Layout;
 use super::misbehaviour::Misbehaved;
 
 /// One line of `trace.jsonl`.
@@ -308,91 +309,6 @@ pub struct View {
     /// to the screen stands elsewhere in it than on `screenshot`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whole: Option<Artifact>,
-}
-
-/// Measures of a page, all in CSS pixels relative to the page's top left corner.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Layout {
-    /// Width and height that the screen was set to, and its device pixel ratio.
-    pub screen_width: f64,
-    pub screen_height: f64,
-    pub ratio: f64,
-    /// Width that the content needs.
-    pub content_width: f64,
-    pub content_height: f64,
-    /// Elements that stick out to the right or left and are not inside a scroll container.
-    pub sticking_out: Vec<Element>,
-    pub controls: Vec<Control>,
-    pub images: Vec<Image>,
-    /// `content` of `<meta name="viewport">`.
-    pub viewport_meta: Option<String>,
-    /// How the page's texts can be read; `None` in traces that were recorded before this was measured.
-    #[serde(default)]
-    pub texts: Option<Texts>,
-}
-
-/// Texts that may be hard to read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Texts {
-    /// Lines that are cut through by a box around them.
-    pub clipped: Vec<Met>,
-    /// Texts that lie on other texts, with nothing opaque between them.
-    pub overlapping: Vec<Met>,
-    /// The smallest texts below 16 CSS pixels, smallest first.
-    pub small: Vec<SmallText>,
-}
-
-/// A text and the element that does something to it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Met {
-    pub element: Element,
-    /// Selector of the other element.
-    pub by: String,
-}
-
-/// A text and the size at which it is seen.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SmallText {
-    pub element: Element,
-    /// Size of the font, CSS pixels, transformations of its surroundings included.
-    pub size: f64,
-}
-
-/// An element of a page.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Element {
-    /// A CSS selector that finds it.
-    pub selector: String,
-    /// Its visible text, cut at 80 characters.
-    pub text: String,
-    pub x: f64,
-    pub y: f64,
-    pub width: f64,
-    pub height: f64,
-}
-
-/// Something that a customer may tap or type into.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Control {
-    pub element: Element,
-    /// Whether scrolling brings its centre onto the screen.
-    pub reachable: bool,
-    /// Selector of what covers its centre then, if anything does.
-    pub covered_by: Option<String>,
-    /// A link inside running text, for which smaller targets are usual.
-    pub inline: bool,
-}
-
-/// A picture, from `img` or a CSS background.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Image {
-    pub element: Element,
-    pub source: String,
-    /// SVG and other pictures without pixels.
-    pub vector: bool,
-    /// Real pixels of the file that the browser chose; 0 when it did not load.
-    pub pixel_width: f64,
-    pub pixel_height: f64,
 }
 
 /// A SOAP exchange that the candidate began.

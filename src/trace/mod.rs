@@ -2,6 +2,7 @@
 
 mod artifact;
 mod event;
+mod layout;
 mod misbehaviour;
 mod pack;
 mod reader;
@@ -12,10 +13,10 @@ use std::path::PathBuf;
 
 pub use artifact::Artifact;
 pub use event::{
-    ActionDone, Blame, Browser, Control, Element, Event, Field, Image, InvoiceChanged, Layout, Met, Notified,
-    PageOpened, Redirect, RunEnd, RunHeader, Scanned, SmallText, SoapCall, StepFailure, Tapped, Texts, TriggerFired,
-    View, What,
+    ActionDone, Blame, Browser, Event, Field, InvoiceChanged, Notified, PageOpened, Redirect, RunEnd, RunHeader,
+    Scanned, SoapCall, StepFailure, Tapped, TriggerFired, View, What,
 };
+pub use layout::{Audit, Close, Control, Element, Image, Layout, Met, Sideways, SmallText, Texts, Touch, Violation};
 pub use misbehaviour::{Misbehaved, Misdeed};
 pub use reader::{Trace, of_case};
 pub use recorder::Recorder;

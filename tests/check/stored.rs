@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use seqr_cert::candidate::Profile;
 use seqr_cert::check::judge_case;
 use seqr_cert::plan::PlannedCase;
-use seqr_cert::spec::{Engine, REQUIRED_SCREENS};
+use seqr_cert::spec::{Engine, screens_to_judge};
 use seqr_cert::suite::{Catalogue, Check, Expect, Step};
 use seqr_cert::trace::{Event, What};
 use seqr_cert::verdict::{CaseVerdict, Verdict};
@@ -141,26 +141,32 @@ fn events(stored: &[Value], defaults: &Value, label: &str) -> Vec<Event> {
         .collect()
 }
 
-/// `screens` stands for a measured view on every required screen: `layout` says what is special about all of them, `on`
-/// about some, `except` which are missing.
+/// `screens` stands for a measured view on every required screen (`landscape: true`: and on those that lie on their side):
+/// `view` and `layout` say what is special about all of them, `on` about the layouts of some, `except` which are missing.
 fn on_every_screen(entry: &Value) -> Vec<Value> {
     let Some(survey) = entry.get("screens") else { return vec![entry.clone()] };
     let skipped = |name: &str| survey["except"].as_array().is_some_and(|names| names.contains(&json!(name)));
-    REQUIRED_SCREENS
+    screens_to_judge(survey["landscape"] == json!(true))
         .iter()
         .filter(|screen| !skipped(screen.name))
         .map(|screen| {
             let mut layout = json!({
                 "screen_width": screen.width, "screen_height": screen.height, "ratio": screen.ratio,
                 "content_width": screen.width, "content_height": 900.0,
-                "sticking_out": [], "controls": [], "images": [],
+                "sticking_out": [], "sideways": { "by": 0.0, "elements": [] }, "controls": [], "images": [],
+                "touch": { "clipped": [], "overlapping": [], "close": [] },
                 "viewport_meta": "width=device-width, initial-scale=1",
-                "texts": { "clipped": [], "overlapping": [], "small": [] },
+                "texts": { "clipped": [], "overlapping": [], "small": [], "seen": "Choose" },
+                "audit": { "version": "4.14.1", "passed": 20, "violations": [] },
             });
             for patch in [&survey["layout"], &survey["on"][screen.name]].into_iter().filter(|patch| !patch.is_null()) {
                 merge(&mut layout, patch);
             }
-            json!({ "view": { "page": survey["page"], "screen": screen.name, "layout": layout } })
+            let mut view = json!({ "page": survey["page"], "screen": screen.name, "layout": layout });
+            if !survey["view"].is_null() {
+                merge(&mut view, &survey["view"]);
+            }
+            json!({ "view": view })
         })
         .collect()
 }

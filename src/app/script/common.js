@@ -1,23 +1,53 @@
 // Shared by the scripts that run inside the page under test; put in front of each of them.
 const squeeze = (text) => (text || '').replace(/\s+/g, ' ').trim();
 
-// A selector that a person can paste into the browser's console.
+// What stands around an element as it is drawn: leads out of slots and shadow trees.
+function around(element) {
+  if (element.assignedSlot) return element.assignedSlot;
+  if (element.parentElement) return element.parentElement;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : null;
+}
+
+function isWithin(inner, outer) {
+  for (let at = inner; at; at = around(at)) if (at === outer) return true;
+  return false;
+}
+
+// Every element that matches, those in open shadow trees as well; a host stands before what is in its tree.
+function everything(selector, root = document) {
+  const found = [];
+  for (const element of root.querySelectorAll('*')) {
+    if (element.matches(selector)) found.push(element);
+    if (element.shadowRoot) found.push(...everything(selector, element.shadowRoot));
+  }
+  return found;
+}
+
+// Of so many siblings nobody counts those that are alike.
+const MANY = 200;
+
+// A selector that a person can paste into the browser's console. ` >>> ` leads into a shadow tree, which no selector can.
 function selectorOf(element) {
-  if (element.id && document.querySelectorAll('#' + CSS.escape(element.id)).length === 1) return '#' + CSS.escape(element.id);
+  const root = element.getRootNode();
+  const outside = root instanceof ShadowRoot ? selectorOf(root.host) + ' >>> ' : '';
+  const alone = (at) => at.id && root.querySelectorAll('#' + CSS.escape(at.id)).length === 1;
+  if (alone(element)) return outside + '#' + CSS.escape(element.id);
   const parts = [];
   for (let at = element; at && at.nodeType === 1 && at !== document.documentElement; at = at.parentElement) {
-    if (at.id && document.querySelectorAll('#' + CSS.escape(at.id)).length === 1) {
+    if (alone(at)) {
       parts.unshift('#' + CSS.escape(at.id));
       break;
     }
     let part = at.localName;
     part += [...at.classList].slice(0, 2).map((name) => '.' + CSS.escape(name)).join('');
     const family = at.parentElement ? [...at.parentElement.children] : [];
-    if (family.filter((child) => child.matches(part)).length > 1) part += `:nth-child(${family.indexOf(at) + 1})`;
+    const alike = family.length > MANY || family.filter((child) => child.matches(part)).length > 1;
+    if (alike) part += `:nth-child(${family.indexOf(at) + 1})`;
     parts.unshift(part);
     if (parts.length >= 4) break;
   }
-  return parts.join(' > ');
+  return outside + (parts.join(' > ') || element.localName);
 }
 
 function isShown(element) {
@@ -38,5 +68,15 @@ function onScreen(x, y) {
   return { ...at, inside: at.x >= 0 && at.y >= 0 && at.x <= seen.width && at.y <= seen.height };
 }
 
-const CONTROLS = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=link], [role=tab], [role=checkbox], [role=radio], [role=switch], [onclick]';
+// What stands on the screen at a point; looks into open shadow trees.
+function topAt(x, y) {
+  let top = document.elementFromPoint(x, y);
+  while (top && top.shadowRoot) {
+    const inner = top.shadowRoot.elementFromPoint(x, y);
+    if (!inner || inner === top) break;
+    top = inner;
+  }
+  return top;
+}
 
+const CONTROLS = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=link], [role=tab], [role=checkbox], [role=radio], [role=switch], [onclick]';

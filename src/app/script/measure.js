@@ -3,14 +3,12 @@ const done = arguments[arguments.length - 1];
 screen = arguments[0];
 
 (async () => {
-  scrollTo({ top: 0, left: 0, behavior: 'instant' });
-  const root = document.documentElement;
+  toTop();
   const meta = document.querySelector('meta[name=viewport i]');
   return {
     screen_width: screen.width, screen_height: screen.height, ratio: devicePixelRatio,
-    content_width: Math.max(root.scrollWidth, document.body ? document.body.scrollWidth : 0),
-    content_height: root.scrollHeight,
-    sticking_out: stickingOut(), controls: controls(), images: await images(), texts: texts(),
-    viewport_meta: meta ? meta.content : null,
+    content_width: contentWidth(), content_height: document.documentElement.scrollHeight,
+    sticking_out: stickingOut(), sideways: sideways(), controls: controls(), touch: touch(), images: await images(),
+    texts: texts(), viewport_meta: meta ? meta.content : null,
   };
 })().then(done, (error) => done({ problem: String(error) }));

@@ -18,17 +18,6 @@ function find(target) {
   return all.find(isShown) || all[0] || null;
 }
 
-// What stands on the screen at a point; looks into open shadow trees.
-function topAt(x, y) {
-  let top = document.elementFromPoint(x, y);
-  while (top && top.shadowRoot) {
-    const inner = top.shadowRoot.elementFromPoint(x, y);
-    if (!inner || inner === top) break;
-    top = inner;
-  }
-  return top;
-}
-
 // Touching a label is touching its control, and an overlay inside a control belongs to it.
 function sameControl(element, top) {
   if (!top) return false;

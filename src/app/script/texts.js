@@ -1,14 +1,8 @@
 // Measures how the page's texts can be read: those that are cut, those that lie on each other, those that are small.
-// Put between common.js and layout.js. Where it cannot be sure that a customer sees a fault, it says nothing.
+// Put behind boxes.js. Where it cannot be sure that a customer sees a fault, it says nothing.
 
 // What a customer reads has letters or digits; stars and arrows are drawings.
 const isWords = (text) => /[\p{L}\p{N}]/u.test(text);
-
-function ancestors(element) {
-  const found = [];
-  for (let at = element; at && at !== document.body && at !== document.documentElement; at = at.parentElement) found.push(at);
-  return found;
-}
 
 // Hidden on purpose, on the move, turned, or not laid out as plain text: nothing is said about these.
 function isPlain(chain, moving) {
@@ -24,16 +18,6 @@ function isPlain(chain, moving) {
 function lettersOf(rect, size) {
   const middle = rect.top + rect.height / 2;
   return { left: rect.left, right: rect.right, top: middle - size / 4, bottom: middle + size / 4 };
-}
-
-const across = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left);
-const down = (a, b) => Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-
-// Shortened on purpose: by dots, by a number of lines, or fading out.
-function isShortened(style, element) {
-  const after = getComputedStyle(element, '::after');
-  return style.textOverflow !== 'clip' || style.webkitLineClamp !== 'none' || style.maskImage !== 'none'
-    || (after.content !== 'none' && after.backgroundImage.includes('gradient'));
 }
 
 // The element that cuts through the letters; `gone` where nothing of them is left. What may be scrolled is not cut, and a
@@ -64,14 +48,14 @@ function cut(letters, chain, size) {
 
 // Whether something opaque lies between the two, as a layer in front of the page: then only one of them is seen.
 function bothSeen(one, other, x, y) {
-  const stack = document.elementsFromPoint(x, y);
+  const stack = stackAt(x, y);
   const [a, b] = [stack.indexOf(one), stack.indexOf(other)];
   if (a < 0 || b < 0) return false;
   const lower = stack[Math.max(a, b)];
   return stack.slice(Math.min(a, b), Math.max(a, b)).every((at) => {
     const style = getComputedStyle(at);
     const clear = /^rgba\(.*, 0(\.\d+)?\)$/.test(style.backgroundColor) && style.backgroundImage === 'none';
-    return at.contains(lower) || clear;
+    return isWithin(lower, at) || clear;
   });
 }
 
@@ -88,44 +72,66 @@ function overlaps(lines) {
       if (bothSeen(a.element, b.element, x - scrollX, y - scrollY)) found.push({ one: a.element, other: b.element });
     }
   }
-  scrollTo({ top: 0, left: 0, behavior: 'instant' });
-  return found.map(({ one, other }) => ({ element: describe(one, one.getBoundingClientRect()), by: selectorOf(other) }));
+  toTop();
+  return found.map(({ one, other }) => ({ element: describe(one), by: selectorOf(other) }));
 }
+
+// Texts of the page and of its open shadow trees.
+function textNodes(root) {
+  const found = [];
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.nodeType === Node.TEXT_NODE) found.push(node);
+    else if (node.shadowRoot) found.push(...textNodes(node.shadowRoot));
+  }
+  return found;
+}
+
+const MOST_LINES = 400;
+const MOST_SEEN = 20000;
+
+// What stands in fields is read like any text.
+const valuesOf = (fields) => fields.filter((field) => isShown(field) && field.type !== 'password').map((field) => squeeze(field.value));
 
 function texts() {
   const clipped = new Map();
   const small = new Map();
   const lines = [];
-  const moving = new Set(document.getAnimations().map((animation) => animation.effect && animation.effect.target));
-  const walker = document.createTreeWalker(document.body || document.documentElement, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node && lines.length < 400; node = walker.nextNode()) {
-    const element = node.parentElement;
+  const seen = [];
+  let length = 0;
+  const moving = movingElements();
+  for (const node of textNodes(document.body || document.documentElement)) {
+    if (length >= MOST_SEEN && lines.length >= MOST_LINES) break;
+    const element = node.parentElement || node.getRootNode().host;
     const text = squeeze(node.data);
-    if (!isWords(text) || !isShown(element)) continue;
-    const chain = ancestors(element);
-    if (!isPlain(chain, moving)) continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
+    if (!text || !element || !isShown(element)) continue;
+    const chain = chainOf(element);
     const block = chain.find((at) => at.offsetWidth > 0);
     const scale = block ? block.getBoundingClientRect().width / block.offsetWidth : 1;
     const size = parseFloat(getComputedStyle(element).fontSize) * scale;
-    const floating = chain.some((at) => ['fixed', 'sticky'].includes(getComputedStyle(at).position));
-    for (const rect of range.getClientRects()) {
-      const letters = lettersOf(rect, size);
-      if (rect.width < 2 || rect.right <= 0 || rect.bottom <= 0) continue;
-      const { gone, by } = cut(letters, chain, size);
-      if (gone) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const rows = [...range.getClientRects()].filter((rect) => rect.width >= 2 && rect.right > 0 && rect.bottom > 0)
+      .map((rect) => ({ letters: lettersOf(rect, size), ...cut(lettersOf(rect, size), chain, size) })).filter(({ gone }) => !gone);
+    if (!rows.length) continue;
+    if (chain.some((at) => moving.has(at)) || !isFaint(chain)) {
+      seen.push(text);
+      length += text.length + 1;
+    }
+    if (!isWords(text) || lines.length >= MOST_LINES || !isPlain(chain, moving)) continue;
+    small.set(element, size);
+    const floating = stays(chain);
+    for (const { letters, by } of rows) {
       if (by) clipped.set(element, by);
-      small.set(element, size);
-      if (!floating && !by) lines.push({ node, element, text, ...letters });
+      else if (!floating) lines.push({ node, element, text, ...letters });
     }
   }
-  const box = (element) => describe(element, element.getBoundingClientRect());
+  seen.push(...valuesOf(everything('input:not([type=hidden]), textarea')));
   return {
-    clipped: [...clipped].slice(0, FEW).map(([element, by]) => ({ element: box(element), by: selectorOf(by) })),
+    clipped: [...clipped].slice(0, FEW).map(([element, by]) => ({ element: describe(element), by: selectorOf(by) })),
     overlapping: overlaps(lines),
     small: [...small].filter(([, size]) => size < 16).sort((a, b) => a[1] - b[1]).slice(0, FEW)
-      .map(([element, size]) => ({ element: box(element), size: round(size) })),
+      .map(([element, size]) => ({ element: describe(element), size: round(size) })),
+    seen: seen.join(' ').slice(0, MOST_SEEN),
   };
 }
-

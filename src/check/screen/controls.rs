@@ -1,28 +1,27 @@
-//! Controls can be reached and are large enough to tap.
+//! Controls can be reached, with nothing on top of them.
 
 use crate::check::journey::Journey;
-use crate::check::text::{clip, px};
+use crate::check::text::clip;
 use crate::spec::Page;
-use crate::suite::{Step, TapTargets};
+use crate::suite::Step;
 use crate::trace::{Control, Layout};
 use crate::verdict::Judgement;
 
 use super::measured::{Fault, Rule, is_visible, judge, named};
 
-/// Rounding of sub-pixel layouts, CSS pixels.
-const TOLERANCE: f64 = 0.5;
-
-/// Every control comes onto the screen by scrolling, with nothing on top of it.
+/// Every control comes onto the screen by scrolling.
 pub(in crate::check) fn controls_reachable(journey: &Journey<'_>, page: Page) -> Judgement {
     let measured = judge(
         journey,
         &Rule {
             page,
             screens: |_| true,
-            faults: &unreachable,
-            wrong: &format!("Controls of the {page} page cannot be tapped"),
-            mend: "Let the page scroll to every control, and keep fixed bars and layers off them.",
-            expected: "every control on the screen after scrolling, uncovered".to_owned(),
+            measured: |_| true,
+            faults: &|_, layout| unreachable(layout),
+            wrong: &format!("Controls of the {page} page are out of reach"),
+            mend: "Let the page scroll to every control: no `overflow: hidden` around what is longer than the screen, and no \
+                   places outside of it.",
+            expected: "every control on the screen after scrolling".to_owned(),
         },
     );
     match measured {
@@ -42,7 +41,7 @@ fn stuck(journey: &Journey<'_>, page: Page) -> Option<Judgement> {
     (page == Page::Order).then(|| {
         Judgement::broken(
             format!("A customer cannot get to the payment: {}", clip(failure.message)),
-            "every control on the screen after scrolling, uncovered",
+            "every control on the screen after scrolling",
             clip(failure.message),
             [opened, failure.event],
         )
@@ -50,44 +49,34 @@ fn stuck(journey: &Journey<'_>, page: Page) -> Option<Judgement> {
 }
 
 fn unreachable(layout: &Layout) -> Vec<Fault> {
-    let fault = |control: &Control| match &control.covered_by {
-        _ if !control.reachable => {
-            Some(Fault::at(&control.element, format!("{} is out of reach", named(&control.element))))
-        }
-        Some(cover) => {
-            let text = format!("{} is covered by `{}`", named(&control.element), clip(cover));
-            Some(Fault::at(&control.element, text))
-        }
-        None => None,
-    };
-    layout.controls.iter().filter(|control| is_visible(&control.element)).filter_map(fault).collect()
+    let controls = layout.controls.iter().filter(|control| is_visible(&control.element) && !control.reachable);
+    controls
+        .map(|control| Fault::at(&control.element, format!("{} is out of reach", named(&control.element))))
+        .collect()
 }
 
-/// Every control is large enough to tap. Links inside running text are exempt.
-pub(in crate::check) fn tap_targets(journey: &Journey<'_>, targets: TapTargets) -> Judgement {
-    let TapTargets { page, min } = targets;
+/// Nothing lies on a control: no fixed bar, no layer.
+pub(in crate::check) fn controls_uncovered(journey: &Journey<'_>, page: Page) -> Judgement {
     judge(
         journey,
         &Rule {
             page,
             screens: |_| true,
-            faults: &|layout| too_small(layout, min),
-            wrong: &format!("Controls of the {page} page are too small to tap"),
-            mend: &format!("Give them at least {0} × {0} px, padding included.", px(min)),
-            expected: format!("at least {0} × {0} px", px(min)),
+            measured: |_| true,
+            faults: &|_, layout| covered(layout),
+            wrong: &format!("Controls of the {page} page are covered"),
+            mend: "Keep fixed bars and layers off them; below a fixed bar the page needs as much padding as the bar is high.",
+            expected: "every control uncovered after scrolling to it".to_owned(),
         },
     )
 }
 
-fn too_small(layout: &Layout, min: f64) -> Vec<Fault> {
-    let mut small: Vec<_> = layout
-        .controls
-        .iter()
-        .filter(|control| !control.inline)
-        .map(|control| &control.element)
-        .filter(|element| is_visible(element))
-        .filter(|element| element.width.min(element.height) < min - TOLERANCE)
-        .collect();
-    small.sort_by(|a, b| a.width.min(a.height).total_cmp(&b.width.min(b.height)));
-    small.into_iter().map(|element| Fault::at(element, named(element))).collect()
+fn covered(layout: &Layout) -> Vec<Fault> {
+    let fault = |control: &Control| {
+        let cover = control.covered_by.as_ref()?;
+        let how = if control.cover_stays { ", which stays on the screen" } else { "" };
+        let text = format!("{} is covered by `{}`{how}", named(&control.element), clip(cover));
+        Some(Fault::at(&control.element, text))
+    };
+    layout.controls.iter().filter(|control| is_visible(&control.element)).filter_map(fault).collect()
 }

@@ -4,18 +4,20 @@ use std::cmp::Reverse;
 
 use crate::check::journey::Journey;
 use crate::check::text::{clip, count, px, some_of};
-use crate::spec::{Page, REQUIRED_SCREENS, Screen};
+use crate::spec::{Page, Screen, screens_to_judge};
 use crate::suite::Step;
-use crate::trace::{Element, Event, Layout, View};
+use crate::trace::{Element, Event, Layout, Met, View};
 use crate::verdict::{Evidence, Judgement, Spot};
 
 /// A rule about the layout of one view.
 pub(super) struct Rule<'r> {
     pub(super) page: Page,
-    /// Screens that must have been measured.
+    /// Screens that must have been measured; what was measured on others does not matter.
     pub(super) screens: fn(&Screen) -> bool,
-    /// What is wrong with a layout, the worst first: one short text per fault.
-    pub(super) faults: &'r dyn Fn(&Layout) -> Vec<Fault>,
+    /// Whether the measures hold what the rule is about; those of an older harness may not.
+    pub(super) measured: fn(&Layout) -> bool,
+    /// What is wrong with a view and its layout, the worst first: one short text per fault.
+    pub(super) faults: &'r dyn Fn(&View, &Layout) -> Vec<Fault>,
     /// What is wrong, as the beginning of a sentence that names the screens.
     pub(super) wrong: &'r str,
     /// How to mend it, a sentence.
@@ -48,25 +50,31 @@ const SPOTS: usize = 12;
 
 /// Applies the rule to every measured view of its page.
 pub(super) fn judge(journey: &Journey<'_>, rule: &Rule<'_>) -> Judgement {
+    let mut screens = screens_to_judge(journey.profile.landscape);
+    screens.retain(|screen| (rule.screens)(screen) && journey.engine.shows(screen.platform));
+    let place = |view: &View| screens.iter().position(|screen| screen.name == view.screen);
     let mut views: Vec<(&Event, &View, &Layout)> = journey
         .views(rule.page)
+        .filter(|(_, view)| place(view).is_some())
         .filter_map(|(event, view)| view.layout.as_ref().map(|layout| (event, view, layout)))
         .collect();
     // In the order of the required screens: two customers look at once, and which comes first is chance.
-    views.sort_by_key(|(_, view, _)| {
-        (REQUIRED_SCREENS.iter().position(|screen| screen.name == view.screen), view.number)
-    });
+    views.sort_by_key(|(_, view, _)| (place(view), view.number));
     let broken: Vec<(&Event, &View, Vec<Fault>)> = views
         .iter()
-        .map(|(event, view, layout)| (*event, *view, (rule.faults)(layout)))
+        .filter(|(_, _, layout)| (rule.measured)(layout))
+        .map(|(event, view, layout)| (*event, *view, (rule.faults)(view, layout)))
         .filter(|(_, _, faults)| !faults.is_empty())
         .collect();
     if !broken.is_empty() {
         return say(rule, &broken);
     }
-    let missing: Vec<&str> = REQUIRED_SCREENS
+    if views.iter().any(|(_, _, layout)| !(rule.measured)(layout)) {
+        return journey
+            .unobserved(format!("the harness that looked at the {} page did not measure this yet", rule.page));
+    }
+    let missing: Vec<&str> = screens
         .iter()
-        .filter(|screen| (rule.screens)(screen) && journey.engine.shows(screen.platform))
         .filter(|screen| !views.iter().any(|(_, view, _)| view.screen == screen.name))
         .map(|screen| screen.name)
         .collect();
@@ -116,4 +124,12 @@ pub(super) fn named(element: &Element) -> String {
 /// styled label.
 pub(super) fn is_visible(element: &Element) -> bool {
     element.width > 1.0 && element.height > 1.0
+}
+
+/// Elements to which another one does something.
+pub(super) fn met(found: &[Met], how: &str) -> Vec<Fault> {
+    found
+        .iter()
+        .map(|met| Fault::at(&met.element, format!("{} {how} `{}`", named(&met.element), clip(&met.by))))
+        .collect()
 }

@@ -1,13 +1,13 @@
 //! Texts are whole, apart from each other, and large enough to read.
 
 use crate::check::journey::Journey;
-use crate::check::text::{clip, px};
+use crate::check::text::px;
 use crate::spec::Page;
-use crate::suite::{Step, TextSize};
-use crate::trace::{Met, Texts};
+use crate::suite::TextSize;
+use crate::trace::Texts;
 use crate::verdict::Judgement;
 
-use super::measured::{Fault, Rule, judge, named};
+use super::measured::{Fault, Rule, judge, met, named};
 
 /// Rounding of scaled fonts, CSS pixels.
 const TOLERANCE: f64 = 0.05;
@@ -50,13 +50,6 @@ pub(in crate::check) fn text_size(journey: &Journey<'_>, size: TextSize) -> Judg
     read(journey, page, &small, &format!("Texts of the {page} page are too small to read"), &mend, &expected)
 }
 
-fn met(found: &[Met], how: &str) -> Vec<Fault> {
-    found
-        .iter()
-        .map(|met| Fault::at(&met.element, format!("{} {how} `{}`", named(&met.element), clip(&met.by))))
-        .collect()
-}
-
 fn read(
     journey: &Journey<'_>,
     page: Page,
@@ -65,24 +58,16 @@ fn read(
     mend: &str,
     expected: &str,
 ) -> Judgement {
-    let measured = judge(
+    judge(
         journey,
         &Rule {
             page,
             screens: |_| true,
-            faults: &|layout| layout.texts.as_ref().map(faults).unwrap_or_default(),
+            measured: |layout| layout.texts.is_some(),
+            faults: &|_, layout| layout.texts.as_ref().map(faults).unwrap_or_default(),
             wrong,
             mend,
             expected: expected.to_owned(),
         },
-    );
-    let unread = |layout: &crate::trace::Layout| layout.texts.is_none();
-    let any_unread = journey.views(page).any(|(_, view)| view.layout.as_ref().is_some_and(unread));
-    match measured {
-        Judgement::Broken { .. } => measured,
-        _ if any_unread && journey.steps(|step| *step == Step::Survey(page)).next().is_some() => {
-            journey.unobserved(format!("the texts of the {page} page were not measured"))
-        }
-        _ => measured,
-    }
+    )
 }

@@ -15,7 +15,8 @@ pub(in crate::check) fn viewport_meta(journey: &Journey<'_>, page: Page) -> Judg
         &Rule {
             page,
             screens: |_| true,
-            faults: &faults,
+            measured: |_| true,
+            faults: &|_, layout| faults(layout),
             wrong: &format!("The {page} page does not take the width of the device"),
             mend: "Put `<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">` into its head.",
             expected: "width=device-width".to_owned(),

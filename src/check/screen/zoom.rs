@@ -19,7 +19,8 @@ pub(in crate::check) fn zoom_allowed(journey: &Journey<'_>, page: Page) -> Judge
         &Rule {
             page,
             screens: |_| true,
-            faults: &faults,
+            measured: |_| true,
+            faults: &|_, layout| faults(layout),
             wrong: &format!("The {page} page keeps people from zooming"),
             mend: "Take `user-scalable` and `maximum-scale` out of the viewport meta.",
             expected: "no user-scalable=no, and no maximum-scale below 2".to_owned(),

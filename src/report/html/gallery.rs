@@ -1,6 +1,6 @@
 //! The screens: each page in each of its views, at every required size.
 
-use crate::spec::{Page, Platform, REQUIRED_SCREENS, Screen};
+use crate::spec::{Page, Platform, Screen, screens_to_judge};
 use crate::trace::{Artifact, Event, Trace, What};
 use crate::verdict::Verdict;
 
@@ -45,6 +45,7 @@ struct Shot<'a> {
 /// The pictures of surveys; of pages that were not surveyed, what the journeys have.
 pub(super) fn rows(trace: &Trace, marks: &Marks<'_>, shelf: &mut Shelf<'_>) -> Vec<Row> {
     let shots: Vec<Shot<'_>> = trace.events.iter().filter_map(shot).collect();
+    let screens = screens_to_judge(trace.header.plan.profile.landscape);
     let mut rows = Vec::new();
     for page in Page::ALL {
         let of_page: Vec<&Shot<'_>> = shots.iter().filter(|shot| shot.page == page).collect();
@@ -62,7 +63,7 @@ pub(super) fn rows(trace: &Trace, marks: &Marks<'_>, shelf: &mut Shelf<'_>) -> V
                 format!("{} page", capital(page.name()))
             };
             let note = (!surveyed).then_some("This page was not surveyed; these pictures come from the journeys.");
-            rows.push(Row { title, note, cells: cells(&of_view, surveyed, marks, shelf) });
+            rows.push(Row { title, note, cells: cells(&of_view, &screens, surveyed, marks, shelf) });
         }
     }
     rows
@@ -79,9 +80,15 @@ fn shot(event: &Event) -> Option<Shot<'_>> {
     Some(Shot { seq: event.seq, page, number, moment, screen, artifact, surveyed })
 }
 
-fn cells(shots: &[&Shot<'_>], surveyed: bool, marks: &Marks<'_>, shelf: &mut Shelf<'_>) -> Vec<Cell> {
+fn cells(
+    shots: &[&Shot<'_>],
+    screens: &[Screen],
+    surveyed: bool,
+    marks: &Marks<'_>,
+    shelf: &mut Shelf<'_>,
+) -> Vec<Cell> {
     let mut cells = Vec::new();
-    for screen in REQUIRED_SCREENS {
+    for &screen in screens {
         // The same view may have been taken by several cases: the worst is shown, else the first.
         let worst = shots
             .iter()

@@ -101,11 +101,15 @@ fn parameters(document: &Document<Suite>, expect: &Expect, node: &Node) -> Optio
                 .error("`within` must be more than 0", values.field("within").at.clone(), "no time at all")
                 .help("write a length of time, like `within: 1s`"),
         ),
-        Expect::TapTargets(targets) if !(targets.min.is_finite() && targets.min > 0.0) => Some(
-            document
-                .error("`min` must be more than 0", values.field("min").at.clone(), "every control is this large")
-                .help("write CSS pixels, like `min: 32`"),
-        ),
+        Expect::TapTargets(targets) | Expect::TapSpacing(targets)
+            if !(targets.min.is_finite() && targets.min > 0.0) =>
+        {
+            Some(
+                document
+                    .error("`min` must be more than 0", values.field("min").at.clone(), "every control is this large")
+                    .help("write CSS pixels, like `min: 32`"),
+            )
+        }
         _ => None,
     }
 }

@@ -1,0 +1,72 @@
+//! What a customer must find on every screen: the way back, and important information.
+
+use crate::check::journey::Journey;
+use crate::check::receipt::{holds, kept_by_seqr, wanted_after_payment};
+use crate::check::text::clip;
+use crate::spec::Page;
+use crate::trace::{Layout, View};
+use crate::verdict::Judgement;
+
+use super::measured::{Fault, Rule, judge};
+
+/// On every screen the way back is visible in each view after the first.
+pub(in crate::check) fn back_visible(journey: &Journey<'_>) -> Judgement {
+    let profile = journey.profile;
+    let Some(back) = profile.back.as_deref().filter(|_| profile.views_before_payment > 1) else {
+        return Judgement::NotApplicable {
+            reason: "the profile declares no `back:`; where one is needed, navigation.way-back says so".to_owned(),
+        };
+    };
+    let lacks = |view: &View| {
+        view.back_visible == Some(false)
+            && (view.last_before_payment || view.number > 1)
+            && view.first_step_usable != Some(true)
+    };
+    let absent = || Fault::of_page(format!("`{}` is not visible", clip(back)));
+    judge(
+        journey,
+        &Rule {
+            page: Page::Order,
+            screens: |_| true,
+            measured: |_| true,
+            faults: &|view, _| if lacks(view) { vec![absent()] } else { Vec::new() },
+            wrong: "The way back of the order page is not visible",
+            mend: "Show it in every view after the first, uncovered, on small screens too.",
+            expected: format!("`{}` visible in every view after the first", clip(back)),
+        },
+    )
+}
+
+/// On every screen the success page shows what must not get lost, without a tap. What SEQR's receipt keeps need not be there.
+pub(in crate::check) fn receipt_visible(journey: &Journey<'_>) -> Judgement {
+    let wanted = match wanted_after_payment(journey) {
+        Ok(wanted) => wanted,
+        Err(missing) => return journey.unobserved(missing),
+    };
+    if let Some(kept) = kept_by_seqr(journey, &wanted) {
+        return kept;
+    }
+    let hidden = |view: &View, layout: &Layout| {
+        let seen = layout.texts.as_ref().and_then(|texts| texts.seen.as_deref()).unwrap_or_default();
+        !(holds(&view.text, &wanted.text) && is_seen(seen, &wanted.text))
+    };
+    let absent = || Fault::of_page(format!("`{}` is not to be seen", clip(&wanted.text)));
+    judge(
+        journey,
+        &Rule {
+            page: Page::Success,
+            screens: |_| true,
+            measured: |layout| layout.texts.as_ref().is_some_and(|texts| texts.seen.is_some()),
+            faults: &|view, layout| if hidden(view, layout) { vec![absent()] } else { Vec::new() },
+            wrong: "The success page does not show what the customer must keep",
+            mend: "Show it as text that needs no tap: not folded away, not cut, not transparent.",
+            expected: format!("`{}` on the success page", clip(&wanted.text)),
+        },
+    )
+}
+
+/// Whether the text is among those that were seen. Elements may divide it, so white space does not count.
+fn is_seen(seen: &str, wanted: &str) -> bool {
+    let bare = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+    bare(seen).contains(&bare(wanted))
+}
