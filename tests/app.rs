@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
+#[path = "app/hostile.rs"]
+mod hostile;
 #[path = "app/layout.rs"]
 mod layout;
+#[path = "app/layout_corpus.rs"]
+mod layout_corpus;
 #[path = "app/pool.rs"]
 mod pool;
 #[path = "app/problems.rs"]
