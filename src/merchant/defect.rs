@@ -101,15 +101,33 @@ defects! {
     NoViewport = "no-viewport" "screens"
         "The pages do not say that they are made for the width of the device.",
     TinyPrint = "tiny-print" "screens"
-        "What the films are about stands in letters of 9 pixels.",
+        "What the films are about and the way out stand in letters of 9 pixels.",
     NoZoom = "no-zoom" "screens"
         "The pages keep people from zooming.",
     CutText = "cut-text" "screens"
-        "What the films are about is cut to a fixed height, through the letters.",
+        "What the films are about and the shop's name are cut to a fixed height, through the letters.",
     TextOnText = "text-on-text" "screens"
-        "The prices lie on what the films are about.",
+        "The prices lie on what the films are about, and texts on the headings above them.",
     LowResImages = "low-res-images" "screens"
-        "The posters have as many pixels as they are wide, which is half of what Retina screens need.",
+        "The posters, one of which stands beside the shop's name, have half the pixels that Retina screens need.",
+    ExitOffScreen = "exit-off-screen" "screens"
+        "The way out of the shop was placed for a screen of a thousand pixels.",
+    MessageOnButton = "message-on-button" "screens"
+        "The box for messages lies on the last button, although it is empty.",
+    ButtonsCut = "buttons-cut" "screens"
+        "The lower part of the last button is cut off by its section.",
+    ButtonsOverlap = "buttons-overlap" "screens"
+        "A margin pulls each button onto the one above it.",
+    CrowdedTaps = "crowded-taps" "screens"
+        "The buttons are small and stand close to each other.",
+    PictureMissing = "picture-missing" "screens"
+        "The picture behind the shop's name is not there.",
+    PictureStretched = "picture-stretched" "screens"
+        "The picture beside the shop's name is wider than it should be.",
+    NoLanguage = "no-language" "screens"
+        "The pages do not say in which language they are.",
+    BackOnTabletsOnly = "back-on-tablets-only" "screens"
+        "On small screens the way back is hidden to save space.",
     EarlyInvoice = "early-invoice" "sequence"
         "The invoice is sent as soon as the order page opens, before the customer has chosen.",
     DoubleInvoice = "double-invoice" "sequence"

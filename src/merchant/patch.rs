@@ -14,10 +14,51 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         ".line { margin: 2px 0 6px; color: var(--soft); font-size: 15px;",
         ".line { margin: 2px 0 6px; color: var(--soft); font-size: 9px;",
     ),
+    (
+        Defect::TinyPrint,
+        "color: var(--soft); font-size: 16px; font-weight: 550; }",
+        "color: var(--soft); font-size: 9px; font-weight: 550; }",
+    ),
     (Defect::NoZoom, "initial-scale=1\">", "initial-scale=1, maximum-scale=1, user-scalable=no\">"),
     (Defect::CutText, ".line { margin: 2px 0 6px;", ".line { height: 9px; overflow: hidden; margin: 2px 0 6px;"),
+    (Defect::CutText, ".name { font:", ".name { height: 9px; overflow: hidden; font:"),
+    (Defect::TextOnText, ".centre h1 { margin-bottom: 8px; }", ".centre h1 { margin-bottom: -24px; }"),
     (Defect::TextOnText, ".price { margin-top: auto;", ".price { margin-top: -32px;"),
     (Defect::LowResImages, ".png\"", "-small.png\""),
+    (
+        Defect::LowResImages,
+        NAME,
+        r#"<img src="/assets/poster-7-small.png" width="84" height="126" alt=""><span class="name">Grand Cinema</span>"#,
+    ),
+    (Defect::ExitOffScreen, "overflow-wrap: break-word;", "overflow-wrap: break-word;\n  overflow-x: hidden;"),
+    (Defect::ExitOffScreen, WIDE, ".wide { position: absolute; left: 1000px; }"),
+    (
+        Defect::MessageOnButton,
+        ".message { margin: 16px 4px 0;",
+        ".message { position: relative; top: -60px; height: 60px; margin: 16px 4px 0;",
+    ),
+    (Defect::ButtonsCut, WIDE, "section { overflow: hidden; }\n.wide { margin: 14px 0 -14px; }"),
+    (Defect::ButtonsOverlap, WIDE, ".wide { margin-top: -16px; }"),
+    (Defect::ButtonsOverlap, RETURN, RETURN_AND_MORE),
+    (Defect::CrowdedTaps, "--tap: 48px;", "--tap: 30px;"),
+    (Defect::CrowdedTaps, WIDE, ".wide { margin-top: 2px; }"),
+    (Defect::CrowdedTaps, RETURN, RETURN_AND_MORE),
+    (
+        Defect::PictureMissing,
+        "background: linear-gradient(90deg, #7d1019, #b51f2a 55%, #8f141e);",
+        "background: #b51f2a url(/assets/ribbon.png);",
+    ),
+    (
+        Defect::PictureStretched,
+        NAME,
+        r#"<img src="/assets/poster-7.png" width="40" height="30" alt=""><span class="name">Grand Cinema</span>"#,
+    ),
+    (Defect::NoLanguage, r#"<html lang="en">"#, "<html>"),
+    (
+        Defect::BackOnTabletsOnly,
+        "button:disabled {",
+        "@media (max-width: 400px) { #back { display: none; } }\nbutton:disabled {",
+    ),
     (Defect::NoCancelTrigger, r#"href="SEQR-ACTION://WIZARD/CANCEL""#, r#"href="/cancel""#),
     (Defect::WrongCancelLink, r#"href="SEQR-ACTION://WIZARD/CANCEL""#, r#"href="SEQR-ACTION://CANCEL""#),
     (
@@ -62,6 +103,12 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "<script type=\"module\" src=\"/assets/success.js\"></script>\n</head>\n<body hidden>",
     ),
 ];
+
+/// Parts of all four pages.
+const NAME: &str = r#"<span class="name">Grand Cinema</span>"#;
+const WIDE: &str = ".wide { margin-top: 14px; }";
+const RETURN: &str = ">Return to SEQR</a>";
+const RETURN_AND_MORE: &str = ">Return to SEQR</a>\n  <a class=\"quiet wide\" href=\"/order\">More films</a>";
 
 /// The file as it is served by a shop with this defect.
 pub fn apply(text: String, defect: Option<Defect>) -> String {

@@ -44,7 +44,8 @@ async fn defects_of_pages_change_the_files_that_they_should() {
     let seqr = Seqr::start().await;
     let right = files(&Shop::at(&seqr).await).await;
     let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
-    let table: [(Defect, &[&str]); 28] = [
+    let pages_and_style: &[&str] = &["/order", "/success", "/failure", "/cancel", "/assets/shop.css"];
+    let table: [(Defect, &[&str]); 37] = [
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
         (Defect::NoCancelTrigger, pages),
@@ -72,7 +73,16 @@ async fn defects_of_pages_change_the_files_that_they_should() {
         (Defect::NoZoom, pages),
         (Defect::CutText, &["/assets/shop.css"]),
         (Defect::TextOnText, &["/assets/shop.css"]),
-        (Defect::LowResImages, &["/order"]),
+        (Defect::LowResImages, pages),
+        (Defect::ExitOffScreen, &["/assets/shop.css"]),
+        (Defect::MessageOnButton, &["/assets/shop.css"]),
+        (Defect::ButtonsCut, &["/assets/shop.css"]),
+        (Defect::ButtonsOverlap, pages_and_style),
+        (Defect::CrowdedTaps, pages_and_style),
+        (Defect::PictureMissing, &["/assets/shop.css"]),
+        (Defect::PictureStretched, pages),
+        (Defect::NoLanguage, pages),
+        (Defect::BackOnTabletsOnly, &["/assets/shop.css"]),
     ];
     for defect in Defect::ALL {
         let wrong = files(&Shop::with_defect(&seqr, *defect).await).await;
