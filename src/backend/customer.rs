@@ -6,7 +6,16 @@ use crate::suite::SessionFault;
 
 use super::ledger::Undecidable;
 use super::shared::World;
-use super::{Backend, BackendError};
+use super::{Backend, BackendError, Session};
+
+/// What the app shows when a customer has scanned a code.
+#[derive(Debug)]
+pub enum Shown {
+    /// A service's order page.
+    Session(Session),
+    /// An invoice that waits for the customer, by its reference.
+    Invoice(String),
+}
 
 impl Backend {
     /// From now on getClientSessionInfo answers for a session as for one that is expired (60), cancelled (61), in progress
@@ -21,23 +30,24 @@ impl Backend {
         if known { Ok(()) } else { Err(BackendError::Token(token.to_owned())) }
     }
 
-    /// The invoice that the app shows when the customer scans the code of an invoice or of a point of sale.
+    /// A customer scans a code of SEQR, whichever it is. A service's opens a session that belongs to no case.
     ///
     /// # Errors
-    /// When the text is another code or none, or leads to no invoice that waits for the customer.
-    pub fn invoice_at(&self, qr_text: &str) -> Result<String, BackendError> {
+    /// When the text is no code of SEQR, is another service's, or leads to no invoice that waits for the customer.
+    pub fn scan_any(&self, qr_text: &str) -> Result<Shown, BackendError> {
+        let code = match QrCode::parse(qr_text)? {
+            QrCode::Service(_) => return self.scan(None, qr_text).map(Shown::Session),
+            QrCode::Invoice(reference) => Ok(reference),
+            QrCode::PointOfSale(seqr_id) => Err(seqr_id),
+        };
         let shared = self.shared();
         let mut world = shared.world();
         shared.advance(&mut world);
         let ledger = &world.ledger;
-        let reference = match QrCode::parse(qr_text)? {
-            QrCode::Invoice(reference) => reference,
-            QrCode::PointOfSale(seqr_id) => ledger.invoice_at(&seqr_id)?,
-            QrCode::Service(service) => return Err(BackendError::NoInvoice(service.text())),
-        };
+        let reference = code.or_else(|seqr_id| ledger.invoice_at(&seqr_id))?;
         let invoice = ledger.invoice(&reference).ok_or_else(|| Undecidable::Unknown(reference.clone()))?;
         if invoice.is_open() {
-            Ok(reference)
+            Ok(Shown::Invoice(reference))
         } else {
             Err(Undecidable::Settled { reference, status: invoice.status() }.into())
         }

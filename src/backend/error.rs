@@ -37,8 +37,6 @@ pub enum BackendError {
     NoNotificationUrl(String),
     #[error("invoice {0} is not PAID, so that there is nothing to take back")]
     NotPaid(String),
-    #[error("`{0}` is the code of a service, which opens a session and shows no invoice")]
-    NoInvoice(String),
     #[error("there is no session with the TOKEN {0}")]
     Token(String),
     #[error(transparent)]

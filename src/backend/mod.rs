@@ -26,6 +26,7 @@ mod shared;
 mod worker;
 
 pub use config::BackendConfig;
+pub use customer::Shown;
 pub use describe::{describe, describe_event, harmless};
 pub use error::BackendError;
 pub use handle::{Backend, InvoiceView};

@@ -7,7 +7,7 @@ use clap::Args;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use crate::app;
-use crate::backend::{Backend, BackendConfig, Desk, Offer, Remark, Transport};
+use crate::backend::{Backend, BackendConfig, Desk, Offer, Remark, Shown, Transport};
 use crate::candidate::{Profile, Terminal};
 use crate::check;
 use crate::check::field::Finding;
@@ -103,7 +103,7 @@ async fn serve(config: BackendConfig, transport: Transport, profile: Option<&Pro
         println!("reseller  id {}, user {}, password {}", reseller.id, reseller.user_id, reseller.password);
     }
     println!("page      {}/  (play the customer, watch the calls)", backend.origin());
-    new_token(&backend, &qr, profile);
+    scan(&backend, &qr.text(), profile);
     println!("{HELP}");
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     let mut reading = true;
@@ -170,42 +170,34 @@ async fn soon_after(changed: impl Future<Output = ()>) {
     tokio::time::sleep(BREATH).await;
 }
 
-const HELP: &str =
-    "type: token | pay REFERENCE | fail REFERENCE | cancel REFERENCE | expire REFERENCE | scan CODE   (Ctrl-C ends)";
+const HELP: &str = "type: token | scan CODE | pay, fail, cancel, expire or notify REFERENCE   (Ctrl-C ends)";
 
 fn command(line: &str, backend: &Backend, qr: &ServiceQr, profile: Option<&Profile>) {
-    let (word, reference) = line.split_once(' ').unwrap_or((line, ""));
-    let choice = match word {
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let reference = rest.trim();
+    let done = match word {
         "" => return,
-        "token" => return new_token(backend, qr, profile),
-        "scan" => {
-            return match backend.invoice_at(reference.trim()) {
-                Ok(invoice) => println!("the app shows invoice {invoice}"),
-                Err(error) => println!("{error}"),
-            };
-        }
-        "expire" => {
-            if let Err(error) = backend.expire(reference.trim()) {
-                println!("{error}");
-            }
-            return;
-        }
-        "pay" => Choice::Approve,
-        "fail" => Choice::Decline,
-        "cancel" => Choice::Cancel,
+        "token" => return scan(backend, &qr.text(), profile),
+        "scan" => return scan(backend, reference, profile),
+        "pay" => backend.decide(reference, Choice::Approve),
+        "fail" => backend.decide(reference, Choice::Decline),
+        "cancel" => backend.decide(reference, Choice::Cancel),
+        "expire" => backend.expire(reference),
+        "notify" => backend.notify_again(reference),
         _ => return println!("{HELP}"),
     };
-    if let Err(error) = backend.decide(reference.trim(), choice) {
+    if let Err(error) = done {
         println!("{error}");
     }
 }
 
-fn new_token(backend: &Backend, qr: &ServiceQr, profile: Option<&Profile>) {
-    match backend.scan(None, &qr.text()) {
-        Ok(session) => match profile {
+fn scan(backend: &Backend, code: &str, profile: Option<&Profile>) {
+    match backend.scan_any(code) {
+        Ok(Shown::Session(session)) => match profile {
             Some(profile) => println!("a customer scans the QR code: open {}#{}", profile.urls.order, session.token),
             None => println!("a customer scans the QR code: TOKEN {}", session.token),
         },
+        Ok(Shown::Invoice(reference)) => println!("a customer scans the code: the app shows invoice {reference}"),
         Err(error) => println!("{error}"),
     }
 }

@@ -1,12 +1,12 @@
 //! `seqr-cert backend` as a process.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::support::{message, raw, request};
+use crate::support::{invoice, message, raw, request};
 
 pub struct Process {
     child: Child,
@@ -22,7 +22,7 @@ impl Process {
             .arg(folder.path().join("report"))
             .args(arguments)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -35,6 +35,11 @@ impl Process {
         let line = self.lines.by_ref().map(Result::unwrap).find(|line| line.contains(word));
         let line = line.unwrap_or_else(|| panic!("no line has `{word}`"));
         line.split_once(word).unwrap().1.trim().to_owned()
+    }
+
+    /// Types a line into the terminal.
+    fn type_in(&mut self, line: &str) {
+        writeln!(self.child.stdin.as_mut().unwrap(), "{line}").unwrap();
     }
 
     /// The number of the process.
@@ -114,6 +119,38 @@ async fn an_open_page_does_not_hold_it_up() {
     assert!(news.chunk().await.unwrap().is_some());
     assert_eq!(process.interrupt().0, Some(0));
     assert!(!matches!(news.chunk().await, Ok(Some(_))), "the stream has ended");
+}
+
+#[tokio::test]
+async fn the_terminal_plays_the_customer_too() {
+    let mut process = Process::start(&["--candidate", "tests/candidate/grand-cinema.yaml"]);
+    let url = process.after("endpoint");
+    let address = url.trim_start_matches("http://").split('/').next().unwrap().parse().unwrap();
+    let call = async |operation: &str, content: &str| {
+        let text = message(operation, content).replace("correct-horse", "12345678");
+        raw(address, &request("Content-Type: text/xml\n", text.as_bytes())).await.body
+    };
+    for (word, becomes) in [("pay", "PAID"), ("fail", "FAILED"), ("cancel", "CANCELED"), ("expire", "CANCELED")] {
+        let sent = call("sendInvoice", &invoice("5.00", "")).await;
+        let reference = sent.split("<invoiceReference>").nth(1).unwrap().split('<').next().unwrap();
+        process.type_in(&format!("scan HTTP://SEQR.SE/R{reference}"));
+        assert_eq!(process.after("the app shows invoice"), reference);
+        process.type_in(&format!("{word} {reference}"));
+        assert_eq!(process.after(&format!("invoice {reference} is {becomes}")), "");
+        process.type_in(&format!("notify {reference}"));
+        assert!(process.after(&format!("invoice {reference}")).starts_with(if word == "pay" {
+            "came without"
+        } else {
+            "is"
+        }));
+    }
+    for (typed, told) in
+        [("token", "open http://"), ("scan HTTP://SEQR.SE/R1", "there is no invoice 1"), ("help", "type:")]
+    {
+        process.type_in(typed);
+        process.after(told);
+    }
+    assert_eq!(process.interrupt().0, Some(0));
 }
 
 #[test]

@@ -10,12 +10,11 @@ use axum::{Json, Router, middleware};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::spec::QrCode;
 use crate::suite::{Choice, SessionFault};
 
-use super::super::{Backend, BackendError};
+use super::super::{Backend, BackendError, Session, Shown};
 use super::guard::guard;
-use super::{Playground, stream};
+use super::{Customer, Playground, stream};
 
 type Page = State<Arc<Playground>>;
 
@@ -74,23 +73,15 @@ async fn call(State(playground): Page, Path(seq): Path<u64>) -> Result<Response,
 
 async fn scan(State(playground): Page) -> Result<Response, Refused> {
     let session = playground.running()?.scan(None, &playground.desk.qr_text)?;
-    let customer = playground.welcome(&session);
-    // The backend told of the session before it stood on the page's list.
-    playground.shared.announce();
-    Ok(Json(customer).into_response())
+    Ok(Json(playground.greet(&session)).into_response())
 }
 
 /// Any code of SEQR: a service's opens a session, an invoice's or a point of sale's shows an invoice.
 async fn look(State(playground): Page, Query(Code { text }): Query<Code>) -> Result<Response, Refused> {
-    let backend = playground.running()?;
-    if !matches!(QrCode::parse(&text), Ok(QrCode::Service(_))) {
-        let invoice = backend.invoice_at(&text)?;
-        return Ok(Json(json!({ "invoice": invoice })).into_response());
-    }
-    let session = backend.scan(None, &text)?;
-    let customer = playground.welcome(&session);
-    playground.shared.announce();
-    Ok(Json(customer).into_response())
+    Ok(match playground.running()?.scan_any(&text)? {
+        Shown::Invoice(invoice) => Json(json!({ "invoice": invoice })).into_response(),
+        Shown::Session(session) => Json(playground.greet(&session)).into_response(),
+    })
 }
 
 #[derive(Deserialize)]
@@ -128,6 +119,13 @@ async fn act(State(playground): Page, Path((reference, action)): Path<(String, S
 }
 
 impl Playground {
+    fn greet(&self, session: &Session) -> Customer {
+        let customer = self.welcome(session);
+        // The backend told of the session before it stood on the page's list.
+        self.shared.announce();
+        customer
+    }
+
     fn running(&self) -> Result<Backend, Refused> {
         self.backend.upgrade().ok_or(Refused::Gone)
     }

@@ -97,7 +97,7 @@ function notesOf(invoice) {
   if (invoice.status === 'PENDING_ISSUER_ACKNOWLEDGE') {
     const mode = invoice.acknowledgment_mode;
     const why = mode ? `acknowledgmentMode is ${mode}` : 'the invoice has no acknowledgmentMode, which means REQUIRE_ACKNOWLEDGMENT';
-    notes.push(note(`The app waits for ever until the service calls updateInvoice: ${why}.`, mode ? 'alarm' : 'bad'));
+    notes.push(note(`The app waits, for ever if need be, until the service calls updateInvoice: ${why}.`, mode ? 'alarm' : 'bad'));
   }
   if (invoice.reversal_at_ms !== null) {
     const alarm = note('', 'alarm');
