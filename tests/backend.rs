@@ -17,6 +17,8 @@ mod ledger;
 mod loyalty;
 #[path = "backend/messages.rs"]
 mod messages;
+#[path = "backend/misled.rs"]
+mod misled;
 #[path = "backend/periods.rs"]
 mod periods;
 #[path = "backend/reservations.rs"]
