@@ -147,8 +147,16 @@ fn run(running: &Running, what: &str, types: Types, exchange: &Exchange, client:
         known.get(label).map(str::to_owned)
     });
     for (name, part) in &exchange.remember {
-        known.learn(name, &lexical(&answer[part]));
+        known.learn(name, &lexical(part_of(&answer, part)));
     }
+}
+
+/// `a/b/c` of an answer; of a list the first.
+fn part_of<'a>(answer: &'a Value, path: &str) -> &'a Value {
+    path.split('/').fold(answer, |value, name| {
+        let part = &value[name];
+        part.as_array().map_or(part, |items| &items[0])
+    })
 }
 
 pub fn context(caller: Caller, known: &Known) -> Value {

@@ -41,7 +41,7 @@ pub struct Exchange {
     /// The call is made again as long as it is answered with this code.
     #[serde(default)]
     pub again_while: Option<i64>,
-    /// Names for parts of the answer.
+    /// Names for parts of the answer, each a path like `receipt/paymentDate`; of a list the first is meant.
     #[serde(default)]
     pub remember: BTreeMap<String, String>,
 }
