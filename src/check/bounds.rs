@@ -19,8 +19,8 @@ pub(super) fn never(journey: &Journey<'_>, wanted: &Never) -> Judgement {
 }
 
 fn never_before(journey: &Journey<'_>, wanted: &Never, moment: &Moment) -> Judgement {
-    let anchor = journey.events.iter().copied().find(|event| is(event, moment));
-    let early = journey.events.iter().copied().find(|event| is(event, &wanted.what));
+    let anchor = journey.events.iter().copied().find(|event| is(journey, event, moment));
+    let early = journey.events.iter().copied().find(|event| is(journey, event, &wanted.what));
     match (early, anchor) {
         (Some(early), anchor) if anchor.is_none_or(|anchor| early.seq < anchor.seq) => {
             broken(wanted, &format!("before {}", name(moment)), early, anchor)
@@ -36,12 +36,12 @@ fn never_before(journey: &Journey<'_>, wanted: &Never, moment: &Moment) -> Judge
 /// A call that was on its way when the moment came is no call after it, nor is one that began before the service had the
 /// whole answer that makes the moment.
 fn never_after(journey: &Journey<'_>, wanted: &Never, moment: &Moment) -> Judgement {
-    let Some(anchor) = journey.events.iter().copied().find(|event| is(event, moment)) else {
+    let Some(anchor) = journey.events.iter().copied().find(|event| is(journey, event, moment)) else {
         return journey.unobserved(format!("{} did not come", name(moment)));
     };
     let from_ms = journey.answered_at(anchor);
     let after = |event: &&Event| event.seq > anchor.seq && begins(event) >= from_ms;
-    if let Some(event) = journey.events.iter().copied().filter(after).find(|event| is(event, &wanted.what)) {
+    if let Some(event) = journey.events.iter().copied().filter(after).find(|event| is(journey, event, &wanted.what)) {
         return broken(wanted, &format!("after {}", name(moment)), event, Some(anchor));
     }
     match journey.complete() {
@@ -79,7 +79,7 @@ pub(super) fn expected_never(wanted: &Never) -> String {
 /// In no stretch of this length it happened more often. A call whose answer SEQR withheld on purpose does not count: to
 /// repeat it is what the service should do.
 pub(super) fn at_most(journey: &Journey<'_>, wanted: &AtMost) -> Judgement {
-    let counts = |event: &&Event| is(event, &wanted.of) && !journey.was_withheld(event);
+    let counts = |event: &&Event| is(journey, event, &wanted.of) && !journey.was_withheld(event);
     let mut events: Vec<&Event> = journey.events.iter().copied().filter(counts).collect();
     events.sort_by_key(|event| (begins(event), event.seq));
     let times = wanted.times as usize;

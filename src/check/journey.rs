@@ -2,7 +2,7 @@
 
 use crate::candidate::Profile;
 use crate::spec::{Engine, Operation, Page};
-use crate::suite::{Case, Step};
+use crate::suite::{Case, NotificationFault, Step};
 use crate::trace::{Blame, Event, Misdeed, PageOpened, SoapCall, Tapped, TriggerFired, View, What};
 use crate::verdict::Judgement;
 
@@ -135,6 +135,12 @@ impl<'a> Journey<'a> {
     /// Whether SEQR kept the candidate on purpose from learning what became of this call.
     pub(super) fn was_withheld(&self, event: &Event) -> bool {
         self.misdeed(event).is_some_and(Misdeed::withholds)
+    }
+
+    /// Whether the case let this notification go elsewhere than to the service.
+    pub(super) fn went_astray(&self, notified: &Event) -> bool {
+        let lost = |deed: &Misdeed| matches!(deed, Misdeed::Notification { fault: NotificationFault::Lost, .. });
+        self.misdeed(notified).is_some_and(lost)
     }
 
     /// When the candidate had the whole answer to a call, in milliseconds of the run.

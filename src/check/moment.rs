@@ -5,15 +5,14 @@ use crate::suite::{CallMoment, Choice, Moment};
 use crate::trace::{Event, What};
 
 use super::call::outcome;
-use super::journey::began;
+use super::journey::{Journey, began};
 use super::text::{clip, seconds};
 
 /// Whether the event is such a moment.
-pub(super) fn is(event: &Event, moment: &Moment) -> bool {
+pub(super) fn is(journey: &Journey<'_>, event: &Event, moment: &Moment) -> bool {
     match (&event.what, moment) {
-        (What::Scanned(_), Moment::Scanned(_))
-        | (What::Notified(_), Moment::Notified(_))
-        | (What::Reversed { .. }, Moment::Reversed(_)) => true,
+        (What::Scanned(_), Moment::Scanned(_)) | (What::Reversed { .. }, Moment::Reversed(_)) => true,
+        (What::Notified(_), Moment::Notified(_)) => !journey.went_astray(event),
         (What::PageOpened(opened), Moment::Opened(page)) => opened.page == *page && opened.problem.is_none(),
         // Whether it is spelled as it should is the subject of another rule.
         (What::TriggerFired(fired), Moment::Trigger(_)) => {

@@ -1,8 +1,7 @@
 //! Notifications of payments.
 
 use crate::spec::Operation;
-use crate::suite::NotificationFault;
-use crate::trace::{Event, Misdeed, Notified, What};
+use crate::trace::{Event, Notified, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
@@ -18,7 +17,7 @@ pub(super) fn taken(journey: &Journey<'_>) -> Judgement {
             What::Notified(notified) => Some(notified),
             _ => None,
         })
-        .filter(|(event, _)| !went_astray(journey, event))
+        .filter(|(event, _)| !journey.went_astray(event))
         .collect();
     for (event, notified) in &notified {
         match (notified.status, &notified.error) {
@@ -53,10 +52,4 @@ pub(super) fn taken(journey: &Journey<'_>) -> Judgement {
         Some(evidence) => Judgement::pass(evidence, "the invoice has no notificationUrl"),
         None => journey.unobserved("no notification was sent"),
     }
-}
-
-/// Whether the case let it go elsewhere than to the service.
-fn went_astray(journey: &Journey<'_>, notified: &Event) -> bool {
-    let lost = |deed: &Misdeed| matches!(deed, Misdeed::Notification { fault: NotificationFault::Lost, .. });
-    journey.misdeed(notified).is_some_and(lost)
 }

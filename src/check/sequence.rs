@@ -14,7 +14,7 @@ const ANSWERED_WITHIN_MS: u64 = 1000;
 /// The first of each moment came after the first of the moment before, in its time. What else happens in between does not
 /// matter. The first divergence is told: what was expected next, and what came instead.
 pub(super) fn in_order(journey: &Journey<'_>, moments: &[Moment]) -> Judgement {
-    let first = |moment: &Moment| journey.events.iter().copied().find(|event| is(event, moment));
+    let first = |moment: &Moment| journey.events.iter().copied().find(|event| is(journey, event, moment));
     let mut before: Option<(&Moment, &Event)> = None;
     let mut evidence: Option<Evidence> = None;
     let mut observed = Vec::new();
