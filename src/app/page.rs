@@ -28,6 +28,8 @@ pub(super) struct Told {
     pub(super) text: String,
     /// Empty where it was not asked for.
     pub(super) html: String,
+    /// Places of elements that came out of hostile markup.
+    pub(super) injected: Vec<String>,
 }
 
 /// A page counts as at rest when nothing has moved for this long.

@@ -80,6 +80,7 @@ impl Session {
             back_visible: self.usable_if_named(look.back).await?,
             last_before_payment: look.last_before_payment,
             text: told.text,
+            injected: Some(told.injected),
             layout,
             screenshot,
             whole,

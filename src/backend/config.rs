@@ -26,8 +26,7 @@ impl BackendConfig {
         let urls = &profile.urls;
         let mut named: Vec<Url> = [&urls.order, &urls.success, &urls.failure, &urls.cancel].map(Url::clone).into();
         named.extend(profile.start.iter().map(|start| start.ready.clone()));
-        let actions = [&profile.actions.close_period, &profile.actions.refund];
-        named.extend(actions.into_iter().flatten().filter_map(|action| match action {
+        named.extend(profile.actions.declared().filter_map(|(_, action)| match action {
             Action::Http(http) => Url::parse(&http.url).ok(),
             Action::Command(_) => None,
         }));

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::spec::{Page, ServiceQr};
 
-use super::Span;
+use super::{Actions, Span};
 
 /// A candidate merchant service, as its owner describes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -41,9 +41,12 @@ pub struct Profile {
     /// Whether the pages are judged on screens that lie on their side as well. The source document does not ask for it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub landscape: bool,
+    /// What the customer sees on the order page, before they pay, because of the QR code's parameters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qr_effect: Option<Visible>,
     /// What must be visible to the customer after paying.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub receipt: Option<Receipt>,
+    pub receipt: Option<Visible>,
     /// How to make the back office act.
     #[serde(default, skip_serializing_if = "Actions::is_empty")]
     pub actions: Actions,
@@ -132,58 +135,9 @@ pub enum Tap {
 /// Hints for what must be visible.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Receipt {
+pub struct Visible {
     /// A text; `$order_reference` and its like may stand in it.
     pub contains: String,
-}
-
-/// Back office actions that the profile declares.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Actions {
-    /// Makes the candidate call markTransactionPeriod.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub close_period: Option<Action>,
-    /// Makes the candidate call refundPayment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refund: Option<Action>,
-}
-
-impl Actions {
-    /// Whether none is declared.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.close_period.is_none() && self.refund.is_none()
-    }
-}
-
-/// One way to make the back office act. Variables may stand in every value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Action {
-    Http(HttpAction),
-    Command(Vec<String>),
-}
-
-/// A request to the candidate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct HttpAction {
-    #[serde(default)]
-    pub method: Method,
-    pub url: String,
-    /// Sent form-encoded when it is not empty.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub form: BTreeMap<String, String>,
-}
-
-/// The methods that an action may use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Method {
-    Get,
-    #[default]
-    Post,
 }
 
 /// Deadlines for what the candidate does.

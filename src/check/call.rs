@@ -1,7 +1,7 @@
 //! How often the service calls SEQR.
 
 use crate::spec::{Operation, Page};
-use crate::suite::{ActionName, CallCount, Step};
+use crate::suite::{CallCount, Step};
 use crate::trace::{Event, SoapCall};
 use crate::verdict::{Evidence, Judgement};
 
@@ -80,11 +80,7 @@ pub(super) fn expected(wanted: CallCount) -> String {
 
 /// Whether it is the purpose of the step that the operation is called.
 fn calls_for(step: &Step, operation: Operation) -> bool {
-    matches!(
-        (step, operation),
-        (Step::Action(ActionName::ClosePeriod), Operation::MarkTransactionPeriod)
-            | (Step::Action(ActionName::Refund), Operation::RefundPayment)
-    )
+    matches!(step, Step::Action(name) if name.operation() == Some(operation))
 }
 
 pub(super) fn at(event: &Event) -> String {

@@ -24,9 +24,10 @@ pub(super) fn is_clean(journey: &Journey<'_>, page: Page) -> Judgement {
             complaints.iter().map(|(event, _)| *event),
         );
     }
-    let (broken, openings): (Vec<_>, Vec<_>) = journey.openings(page).partition(|(_, opened)| fault(opened).is_some());
+    let (broken, openings): (Vec<_>, Vec<_>) =
+        journey.openings(page).partition(|(event, opened)| fault(journey, event, opened).is_some());
     if let Some((event, opened)) = broken.first() {
-        let fault = fault(opened).unwrap_or_default();
+        let fault = fault(journey, event, opened).unwrap_or_default();
         return Judgement::inconclusive(format!("blocked: the {page} page did not load: {fault}"), [*event]);
     }
     match all_openings(journey, page, &openings) {
@@ -52,7 +53,9 @@ fn complaints<'a>(journey: &Journey<'a>, page: Page) -> Vec<(&'a Event, String)>
         match &event.what {
             // Lines of a loading page come before its opening is over.
             What::StepStarted { index, .. } => {
-                if let Some(Step::Open(next) | Step::Survey(next)) = journey.case.steps.get(*index) {
+                if let Some(Step::Open(next) | Step::OpenPlain(next) | Step::OpenHostile(next) | Step::Survey(next)) =
+                    journey.case.steps.get(*index)
+                {
                     open = Some(*next);
                 }
             }

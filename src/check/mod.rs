@@ -3,7 +3,8 @@
 //! `judge` is the way in for a whole trace, `judge_case` for one case. `rule` leads every `Expect` of the suite language
 //! to its rule; the rules live one family per file and read the trace through `journey` only:
 //!
-//! - `page`, `clean`, `success`, `receipt`: what the customer sees
+//! - `page`, `clean`, `injection`, `success`, `receipt`: what the customer sees
+//! - `fulfilment`, `customers`: what they get for their money, each for their own
 //! - `trigger`, `navigation`, `qr`: how app and service find each other
 //! - `screen/`: layout on the required screens
 //! - `call`, `choice`, `acknowledgement`, `version`, `message`: what the service tells SEQR
@@ -20,7 +21,10 @@ mod bounds;
 mod call;
 mod choice;
 mod clean;
+mod customers;
 pub mod field;
+mod fulfilment;
+mod injection;
 mod journey;
 mod judge;
 mod message;

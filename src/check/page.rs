@@ -8,11 +8,13 @@ use crate::verdict::{Evidence, Judgement};
 use super::journey::Journey;
 use super::text::{clip, count};
 
+const NOT_MODIFIED: u16 = 304;
+
 /// The page answers GET with a successful HTML document and finishes loading, every time.
 pub(super) fn answers(journey: &Journey<'_>, page: Page) -> Judgement {
     let openings: Vec<_> = journey.openings(page).collect();
     for (event, opened) in &openings {
-        if let Some(fault) = fault(opened) {
+        if let Some(fault) = fault(journey, event, opened) {
             return if others_fault(journey, event) {
                 journey.unobserved("")
             } else {
@@ -93,7 +95,18 @@ pub(super) fn text_of<'a>(journey: &Journey<'a>, event: &Event, opened: &'a Page
 }
 
 /// What is wrong with a load of a page, if anything is.
-pub(super) fn fault(opened: &PageOpened) -> Option<String> {
+pub(super) fn fault(journey: &Journey<'_>, event: &Event, opened: &PageOpened) -> Option<String> {
+    // A browser that has the document asks whether it is still the same.
+    let again = |(earlier, former): (&Event, &PageOpened)| {
+        earlier.seq < event.seq && former.token == opened.token && of_answer(former).is_none()
+    };
+    if opened.status == Some(NOT_MODIFIED) && opened.problem.is_none() && journey.openings(opened.page).any(again) {
+        return None;
+    }
+    of_answer(opened)
+}
+
+fn of_answer(opened: &PageOpened) -> Option<String> {
     if let Some(problem) = &opened.problem {
         return Some(clip(problem));
     }
@@ -122,7 +135,7 @@ fn address(opened: &PageOpened) -> String {
 }
 
 fn opens(step: &Step, page: Page) -> bool {
-    matches!(step, Step::Open(opened) | Step::Survey(opened) if *opened == page)
+    matches!(step, Step::Open(opened) | Step::OpenPlain(opened) | Step::OpenHostile(opened) | Step::Survey(opened) if *opened == page)
 }
 
 /// Whether the step in which the event was recorded failed through no fault of the candidate.

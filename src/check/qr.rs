@@ -1,11 +1,11 @@
 //! The service's QR code and what it carries.
 
-use crate::spec::{Operation, ServiceQr};
+use crate::spec::{Operation, Page, ServiceQr};
 use crate::trace::{Event, Scanned, SoapCall, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
-use super::text::{clip, some_of};
+use super::text::{clip, fold, some_of};
 
 /// The text of the QR code follows the pattern, names the service, and survives a round trip through a picture.
 pub(super) fn text(journey: &Journey<'_>) -> Judgement {
@@ -86,6 +86,29 @@ pub(super) fn parameters_fetched(journey: &Journey<'_>) -> Judgement {
         format!("getClientSessionInfo with {}", clip(&scanned.token)),
         if asked.is_empty() { "no getClientSessionInfo".to_owned() } else { some_of(&asked) },
         std::iter::once(scan).chain(calls.iter().map(|(event, _)| *event)).chain(journey.complete()),
+    )
+}
+
+/// What the profile says that the QR code's parameters bring about stands on the order page before the customer pays.
+pub(super) fn effect_shown(journey: &Journey<'_>) -> Judgement {
+    let Some(effect) = &journey.profile.qr_effect else {
+        let reason = "the profile declares no `qr_effect:`; name in it what the customer sees because of the QR code's parameters";
+        return Judgement::NotApplicable { reason: reason.to_owned() };
+    };
+    let wanted = fold(&effect.contains).to_lowercase();
+    let views: Vec<_> = journey.views(Page::Order).collect();
+    if let Some((event, _)) = views.iter().find(|(_, view)| fold(&view.text).to_lowercase().contains(&wanted)) {
+        return Judgement::pass(Evidence::of(event), format!("“{}” is visible", clip(&effect.contains)));
+    }
+    let Some((last, view)) = views.iter().find(|(_, view)| view.last_before_payment) else {
+        return journey.unobserved("the customer did not come to the last view before the payment");
+    };
+    Judgement::broken(
+        "What the QR code asks for is not on the page: the parameters of the code are fetched, and lost on their way to the \
+         customer. Take them from getClientSessionInfo's answer, unchanged, and let them choose what is shown.",
+        format!("“{}” on the order page", clip(&effect.contains)),
+        format!("“{}” in the last view before the payment", clip(&view.text)),
+        views.iter().map(|(event, _)| *event).chain([*last]),
     )
 }
 

@@ -6,8 +6,8 @@ use crate::verdict::Judgement;
 
 use super::journey::Journey;
 use super::{
-    acknowledgement, bounds, call, choice, clean, field, message, navigation, notification, page, qr, receipt, screen,
-    sequence, success, trigger, version,
+    acknowledgement, bounds, call, choice, clean, customers, field, fulfilment, injection, message, navigation,
+    notification, page, qr, receipt, screen, sequence, success, trigger, version,
 };
 
 /// Asks the rule.
@@ -17,6 +17,10 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::PageIsClean(page) => clean::is_clean(journey, *page),
         Expect::PageSpeaks(page) => page::speaks(journey, *page),
         Expect::SuccessOnlyWhenPaid(_) => success::only_when_paid(journey),
+        Expect::NothingInjected(page) => injection::nothing(journey, *page),
+        Expect::FulfilledOnce(_) => fulfilment::once(journey),
+        Expect::FragmentFormsAlike(_) => success::forms_alike(journey),
+        Expect::OwnInvoices(_) => customers::own_invoices(journey),
         Expect::ReceiptShowsReference(_) => receipt::shows_reference(journey),
         Expect::PayTrigger(_) => trigger::pay(journey),
         Expect::CancelTrigger(_) => trigger::cancel(journey),
@@ -43,6 +47,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::WayBack(_) => navigation::way_back(journey),
         Expect::QrText(_) => qr::text(journey),
         Expect::QrParametersFetched(_) => qr::parameters_fetched(journey),
+        Expect::QrEffectShown(_) => qr::effect_shown(journey),
         Expect::Calls(count) => call::number(journey, *count),
         Expect::Sequence(moments) => sequence::in_order(journey, moments),
         Expect::Never(never) => bounds::never(journey, never),
@@ -63,6 +68,10 @@ pub(super) fn expectation(expect: &Expect) -> String {
         Expect::PageIsClean(page) => format!("no console errors and no failed requests on the {page} page"),
         Expect::PageSpeaks(page) => format!("visible text on the {page} page"),
         Expect::SuccessOnlyWhenPaid(_) => "another text on the success page when SEQR does not report PAID".to_owned(),
+        Expect::NothingInjected(page) => format!("no element and no script of a stranger's on the {page} page"),
+        Expect::FulfilledOnce(_) => "one fulfilment of a paid order, none of another".to_owned(),
+        Expect::FragmentFormsAlike(_) => "the same text for both forms of the success page's fragment".to_owned(),
+        Expect::OwnInvoices(_) => "an invoice of each customer's own".to_owned(),
         Expect::ReceiptShowsReference(_) => "the order's reference in the receipt or on the success page".to_owned(),
         Expect::PayTrigger(_) => "SEQR://SEQR.SE/R and the invoiceReference that SEQR answered, fired once".to_owned(),
         Expect::CancelTrigger(_) => "SEQR-ACTION://WIZARD/CANCEL".to_owned(),
@@ -95,6 +104,7 @@ pub(super) fn expectation(expect: &Expect) -> String {
         Expect::WayBack(_) => "a way back in every view after the first, leading to the first".to_owned(),
         Expect::QrText(_) => "HTTP://SEQR.SE/000/ and the service id, readable from a QR code".to_owned(),
         Expect::QrParametersFetched(_) => "getClientSessionInfo answers every parameter of the QR code".to_owned(),
+        Expect::QrEffectShown(_) => "what the QR code asks for, visible before the payment".to_owned(),
         Expect::Calls(count) => call::expected(*count),
         Expect::Sequence(moments) => sequence::expected(moments),
         Expect::Never(never) => bounds::expected_never(never),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::spec::{InvoiceStatus, Page, Trigger};
-use crate::trace::{Event, PageOpened, What};
+use crate::trace::{Event, PageOpened, TriggerFired, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::{Customer, Journey};
@@ -54,6 +54,33 @@ pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
     }
 }
 
+/// The success page of a customer who paid says the same for both forms of its fragment.
+pub(super) fn forms_alike(journey: &Journey<'_>) -> Judgement {
+    let paid = journey.openings(Page::Success).filter(|(event, opened)| {
+        opened.problem.is_none() && journey.is_over(event) && is_paid(journey, event, opened)
+    });
+    let (full, plain): (Vec<_>, Vec<_>) = paid.partition(|(_, opened)| has_reference(opened));
+    // A page may ask SEQR while it is open; what it says in the end counts.
+    let (Some((full_at, full)), Some((plain_at, plain))) = (full.last(), plain.last()) else {
+        return journey.unobserved("the success page was not opened with both forms of its fragment after a payment");
+    };
+    let (with, without) = (text_of(journey, full_at, full), text_of(journey, plain_at, plain));
+    if words(journey, with) == words(journey, without) {
+        return Judgement::pass(Evidence::of(full_at).and(plain_at), format!("“{}” in both forms", clip(with)));
+    }
+    Judgement::broken(
+        "After a payment the success page says something else when its fragment is TOKEN_INVOICEREFERENCE than when it is the \
+         TOKEN alone. The app uses both forms: take what stands before the underscore as the TOKEN, and find the order by it.",
+        "the same text for both forms",
+        format!("with the reference: “{}”; without: “{}”", clip(with), clip(without)),
+        [*full_at, *plain_at],
+    )
+}
+
+fn has_reference(opened: &PageOpened) -> bool {
+    opened.requested.split_once('#').is_some_and(|(_, fragment)| fragment.contains('_'))
+}
+
 /// Whether the customer whose app opened this page had paid by then, and SEQR had not taken the payment back.
 fn is_paid(journey: &Journey<'_>, event: &Event, opened: &PageOpened) -> bool {
     let Some(customer) = journey.customers().into_iter().find(|customer| customer.token == opened.token) else {
@@ -81,24 +108,32 @@ fn is_paid(journey: &Journey<'_>, event: &Event, opened: &PageOpened) -> bool {
 
 /// References of the invoices that this customer's journey brought about.
 fn invoices_of(journey: &Journey<'_>, customer: &Customer<'_>) -> BTreeSet<String> {
+    let of_others = journey.triggers().filter(|(_, fired)| fired.token != customer.token);
+    let others: BTreeSet<String> = of_others.filter_map(|(_, fired)| invoice_of(fired)).collect();
     let mut found = BTreeSet::new();
     for event in journey.events {
         match &event.what {
             What::InvoiceChanged(change) if change.from.is_none() && customer.saw(event) => {
                 found.insert(change.invoice_reference.clone());
             }
-            What::Decided { invoice_reference, .. } if customer.saw(event) => {
+            // Another customer may pay meanwhile.
+            What::Decided { invoice_reference, .. } if customer.saw(event) && !others.contains(invoice_reference) => {
                 found.insert(invoice_reference.clone());
             }
             What::TriggerFired(fired) if fired.token == customer.token => {
-                if let Ok(Trigger::Pay { invoice_reference }) = Trigger::parse(&fired.url) {
-                    found.insert(invoice_reference);
-                }
+                found.extend(invoice_of(fired));
             }
             _ => {}
         }
     }
     found
+}
+
+fn invoice_of(fired: &TriggerFired) -> Option<String> {
+    match Trigger::parse(&fired.url) {
+        Ok(Trigger::Pay { invoice_reference }) => Some(invoice_reference),
+        _ => None,
+    }
 }
 
 /// What a text says apart from what differs from order to order: words with digits in them, and references.

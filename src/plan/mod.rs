@@ -95,6 +95,28 @@ fn missing(profile: &Profile, need: Need) -> Option<&'static str> {
             profile.actions.refund.is_some(),
             "the profile declares no `actions.refund:`; add it to have refundPayment tested",
         ),
+        Need::Reservation => (
+            profile.actions.reserve.is_some() && profile.actions.commit_reservation.is_some(),
+            "the profile does not declare both `actions.reserve:` and `actions.commit_reservation:`; add them to have \
+             commitReservation tested",
+        ),
+        Need::UpdateInvoice => (
+            profile.actions.update_invoice.is_some(),
+            "the profile declares no `actions.update_invoice:`; add it to have updateInvoice tested",
+        ),
+        Need::CancelInvoice => (
+            profile.actions.cancel_invoice.is_some(),
+            "the profile declares no `actions.cancel_invoice:`; add it to have cancelInvoice tested",
+        ),
+        Need::SubmitReceipt => (
+            profile.actions.submit_receipt.is_some(),
+            "the profile declares no `actions.submit_receipt:`; add it to have submitPaymentReceipt tested",
+        ),
+        Need::ExecuteReport => (
+            profile.actions.execute_report.is_some() && profile.backend.reseller.is_some(),
+            "the profile declares no `actions.execute_report:` (with `backend.reseller:`); add both to have executeReport \
+             tested",
+        ),
     };
     (!declared).then_some(reason)
 }

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 
-use crate::candidate::{Action, HttpAction, Method, Variables, substitute};
+use crate::candidate::{Action, ActionName, HttpAction, Method, Variables, substitute};
 use crate::process::{ProcessGroup, Spawn};
-use crate::suite::ActionName;
 use crate::trace::{ActionDone, Blame, StepFailure};
 
 use super::candidate::root_cause;
@@ -18,14 +17,27 @@ const KEPT: usize = 400;
 
 /// Carries an action out. The outcome is told, not judged.
 pub(super) async fn act(world: &World, name: ActionName, variables: &Variables) -> Result<ActionDone, StepFailure> {
-    let actions = &world.profile.actions;
-    let (label, action) = match name {
-        ActionName::ClosePeriod => ("close_period", &actions.close_period),
-        ActionName::Refund => ("refund", &actions.refund),
-    };
-    let Some(action) = action else {
+    let label = name.name();
+    let Some(action) = world.profile.actions.get(name) else {
         return Err(harness(format!("the profile declares no `actions.{label}`; the case should not have been run")));
     };
+    carry_out(world, label, action, variables).await
+}
+
+/// Asks the back office how often an order was fulfilled; `None` where the profile does not say how to.
+pub(super) async fn ask_fulfilments(world: &World, variables: &Variables) -> Result<Option<ActionDone>, StepFailure> {
+    match &world.profile.actions.fulfilments {
+        Some(action) => carry_out(world, "fulfilments", action, variables).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn carry_out(
+    world: &World,
+    label: &str,
+    action: &Action,
+    variables: &Variables,
+) -> Result<ActionDone, StepFailure> {
     let limit = world.profile.limits.call.duration();
     match action {
         Action::Http(request) => call(label, request, variables, limit).await,
@@ -56,14 +68,16 @@ async fn call(
             .collect::<Result<Vec<_>, StepFailure>>()?;
         sent = sent.form(&form);
     }
-    let (succeeded, outcome) = match sent.send().await {
+    let (succeeded, outcome, answer) = match sent.send().await {
         Ok(mut answer) => {
             let status = answer.status();
-            (status.is_success() || status.is_redirection(), format!("{status}: {}", beginning(&mut answer).await))
+            let text = beginning(&mut answer).await;
+            (status.is_success() || status.is_redirection(), format!("{status}: {text}"), Some(text))
         }
-        Err(error) => (false, root_cause(&error)),
+        Err(error) => (false, root_cause(&error), None),
     };
-    Ok(ActionDone { name: label.to_owned(), what: format!("{method} {url}"), succeeded, outcome })
+    let what = format!("{method} {url}");
+    Ok(ActionDone { name: label.to_owned(), what, succeeded, outcome, answer, invoice_reference: None })
 }
 
 /// The first characters of an answer; the rest may be endless and is left unread.
@@ -84,7 +98,14 @@ async fn run_command(
     limit: Duration,
 ) -> Result<ActionDone, StepFailure> {
     let what = command.join(" ");
-    let done = |succeeded, outcome| ActionDone { name: label.to_owned(), what: what.clone(), succeeded, outcome };
+    let done = |succeeded, outcome| ActionDone {
+        name: label.to_owned(),
+        what: what.clone(),
+        succeeded,
+        outcome,
+        answer: None,
+        invoice_reference: None,
+    };
     let (program, arguments) =
         command.split_first().ok_or_else(|| candidate(format!("`actions.{label}.command` is empty")))?;
     let started = ProcessGroup::start(&Spawn {
@@ -98,7 +119,10 @@ async fn run_command(
         Err(error) => return Ok(done(false, error.to_string())),
     };
     Ok(match tokio::time::timeout(limit, process.wait()).await {
-        Ok(Some(status)) => done(status.success(), format!("{status}: {}", process.output().tail(5))),
+        Ok(Some(status)) => {
+            let said = process.output().tail(5);
+            ActionDone { answer: Some(said.clone()), ..done(status.success(), format!("{status}: {said}")) }
+        }
         Ok(None) => done(false, "its status is unknown".to_owned()),
         Err(_) => done(false, format!("it did not end within {} s (`limits.call`) and was stopped", limit.as_secs())),
     })

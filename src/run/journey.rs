@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::app::{AppError, Keep, Phone, Session, read_back};
 use crate::candidate::Variables;
-use crate::spec::{Page, Screen, Trigger};
+use crate::spec::{HOSTILE_MARKUP, Page, Screen, ServiceQr, Trigger};
 use crate::trace::{Blame, Scanned, StepFailure, What};
 
 use super::trouble::Troubles;
@@ -30,6 +30,8 @@ pub(super) struct Journey<'a> {
     pub(super) troubles: Troubles,
     /// Whether the customer has approved the payment.
     pub(super) paid: bool,
+    /// The other of two customers, who waits with their own phone.
+    pub(super) other: Option<Box<Self>>,
 }
 
 impl<'a> Journey<'a> {
@@ -38,7 +40,20 @@ impl<'a> Journey<'a> {
     /// # Errors
     /// When the QR code is not that of a service.
     pub(super) fn scan(world: &'a World, case: &'a str, screen: Screen) -> Result<Self, StepFailure> {
-        let qr_text = world.profile.qr().text();
+        Self::scan_code(world, case, screen, &world.profile.qr())
+    }
+
+    /// A customer scans a code of the service that somebody else may have printed.
+    ///
+    /// # Errors
+    /// When the QR code is not that of a service.
+    pub(super) fn scan_code(
+        world: &'a World,
+        case: &'a str,
+        screen: Screen,
+        qr: &ServiceQr,
+    ) -> Result<Self, StepFailure> {
+        let qr_text = qr.text();
         let session = world
             .backend
             .scan(Some(case), &qr_text)
@@ -58,6 +73,7 @@ impl<'a> Journey<'a> {
             views: 0,
             troubles: Troubles::default(),
             paid: false,
+            other: None,
         })
     }
 
@@ -85,9 +101,35 @@ impl<'a> Journey<'a> {
         })
     }
 
-    /// Opens a page with the customer's fragment.
+    /// Opens a page with the customer's fragment: after a payment the success page gets TOKEN_INVOICEREFERENCE, else the TOKEN
+    /// alone.
     pub(super) async fn open(&mut self, page: Page, keep: Keep) -> Result<(), StepFailure> {
-        let url = self.url(page);
+        let fragment = match (&self.invoice, page) {
+            (Some(reference), Page::Success) if self.paid => format!("{}_{reference}", self.token),
+            _ => self.token.clone(),
+        };
+        self.open_with(page, &fragment, keep).await
+    }
+
+    /// Opens a page with the TOKEN alone.
+    pub(super) async fn open_plain(&mut self, page: Page) -> Result<(), StepFailure> {
+        let token = self.token.clone();
+        self.open_with(page, &token, Keep::DocumentAndPicture).await
+    }
+
+    /// Opens a page with a fragment that a stranger has made up.
+    pub(super) async fn open_hostile(&mut self, page: Page) -> Result<(), StepFailure> {
+        let fragment = match page {
+            Page::Success => format!("{}_{HOSTILE_MARKUP}", self.token),
+            Page::Order | Page::Failure | Page::Cancel => HOSTILE_MARKUP.to_owned(),
+        };
+        self.open_with(page, &fragment, Keep::DocumentAndPicture).await
+    }
+
+    async fn open_with(&mut self, page: Page, fragment: &str, keep: Keep) -> Result<(), StepFailure> {
+        let mut url = self.world.profile.urls.of(page).clone();
+        url.set_fragment(Some(fragment));
+        let url = url.to_string();
         self.views = 0;
         self.page = None;
         self.session().await?;
@@ -111,17 +153,6 @@ impl<'a> Journey<'a> {
                 Err(StepFailure { blame, message: format!("the {page} page ({url}) did not open: {message}") })
             }
         }
-    }
-
-    /// The app's URL for a page: after a payment the success page gets TOKEN_INVOICEREFERENCE, else the TOKEN alone.
-    fn url(&self, page: Page) -> String {
-        let mut url = self.world.profile.urls.of(page).clone();
-        let fragment = match (&self.invoice, page) {
-            (Some(reference), Page::Success) if self.paid => format!("{}_{reference}", self.token),
-            _ => self.token.clone(),
-        };
-        url.set_fragment(Some(&fragment));
-        url.to_string()
     }
 
     /// Takes the invoice from a payment trigger; a malformed one names none.

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use crate::app::{Depth, Keep, Look};
 use crate::candidate::{Span, Tap, substitute};
-use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, AUDITED_SCREEN, Page, Screen, screens_to_judge};
-use crate::suite::{Await, Choice, Step};
-use crate::trace::{Blame, StepFailure, Tapped, What};
+use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, AUDITED_SCREEN, Page, Screen, hostile_parameter, screens_to_judge};
+use crate::suite::{Await, AwaitedAnswer, Choice, Step};
+use crate::trace::{ActionDone, Blame, SoapCall, StepFailure, Tapped, What};
 
 use super::action;
 use super::journey::{Journey, failure};
@@ -19,7 +19,23 @@ const BEYOND_REVERSAL: Duration = Duration::from_secs(3);
 pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<(), StepFailure> {
     match step {
         Step::Scan(_) => next_customer(journey).await,
+        Step::ScanHostile(_) => hostile_customer(journey),
+        Step::Join(_) => join(journey),
+        Step::Switch(_) => switch(journey),
         Step::Open(page) => open(journey, *page).await,
+        Step::OpenPlain(page) => {
+            journey.open_plain(*page).await?;
+            look(journey, *page, "opened", false, Depth::Glance).await.map(drop)
+        }
+        Step::OpenHostile(page) => {
+            journey.open_hostile(*page).await?;
+            look(journey, *page, "opened", false, Depth::Glance).await.map(drop)
+        }
+        Step::Leave(_) => {
+            journey.close();
+            journey.page = None;
+            Ok(())
+        }
         Step::Buy(_) => buy(journey).await,
         Step::Cancel(_) => cancel(journey).await,
         Step::GoBack(_) => go_back(journey).await,
@@ -29,7 +45,13 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
         Step::Survey(page) => survey(journey, *page).await,
         Step::Action(name) => {
             let done = action::act(journey.world, *name, &journey.variables()).await?;
-            journey.world.recorder.record(Some(journey.case), What::Action(done));
+            tell(journey, done);
+            Ok(())
+        }
+        Step::AskFulfilments(_) => {
+            if let Some(done) = action::ask_fulfilments(journey.world, &journey.variables()).await? {
+                tell(journey, done);
+            }
             Ok(())
         }
         Step::Backend(rule) => {
@@ -42,11 +64,22 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
     }
 }
 
+fn tell(journey: &Journey<'_>, done: ActionDone) {
+    let done = ActionDone { invoice_reference: journey.invoice.clone(), ..done };
+    journey.world.recorder.record(Some(journey.case), What::Action(done));
+}
+
 /// How a step reads in traces and messages.
 pub(super) fn describe(step: &Step) -> String {
     match step {
         Step::Scan(_) => "another customer scans the QR code".to_owned(),
+        Step::ScanHostile(_) => "a customer scans a code that a stranger has printed".to_owned(),
+        Step::Join(_) => "another customer joins".to_owned(),
+        Step::Switch(_) => "turn to the other customer".to_owned(),
         Step::Open(page) => format!("open the {page} page"),
+        Step::OpenPlain(page) => format!("open the {page} page with the TOKEN alone"),
+        Step::OpenHostile(page) => format!("open the {page} page with a fragment of a stranger's"),
+        Step::Leave(_) => "the customer closes the web view".to_owned(),
         Step::Buy(_) => "buy".to_owned(),
         Step::Cancel(_) => "leave before paying".to_owned(),
         Step::GoBack(_) => "go to the last view and back to the first".to_owned(),
@@ -56,7 +89,8 @@ pub(super) fn describe(step: &Step) -> String {
         Step::Await(what) => format!("wait for {}", awaited(*what)),
         Step::Watch(span) => format!("watch for {span}"),
         Step::Survey(page) => format!("look at the {page} page on every screen"),
-        Step::Action(name) => format!("back office: {}", serde_name(name)),
+        Step::Action(name) => format!("back office: {}", name.name()),
+        Step::AskFulfilments(_) => "back office: fulfilments".to_owned(),
         Step::Backend(rule) => trouble::describe_rule(rule),
         Step::Notification(fault) => trouble::describe_notification(*fault),
         Step::Session(fault) => trouble::describe_session(*fault),
@@ -64,15 +98,41 @@ pub(super) fn describe(step: &Step) -> String {
     }
 }
 
-fn serde_name(name: &impl serde::Serialize) -> String {
-    serde_json::to_value(name).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
 async fn next_customer(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
     journey.close();
     let mut next = Journey::scan(journey.world, journey.case, journey.screen)?;
     next.troubles = journey.troubles.next_customer();
     *journey = next;
+    Ok(())
+}
+
+fn hostile_customer(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    journey.close();
+    let mut qr = journey.world.profile.qr();
+    for value in qr.parameters.values_mut() {
+        *value = hostile_parameter();
+    }
+    let mut next = Journey::scan_code(journey.world, journey.case, journey.screen, &qr)?;
+    next.troubles = journey.troubles.next_customer();
+    *journey = next;
+    Ok(())
+}
+
+fn join(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    let mut next = Journey::scan(journey.world, journey.case, journey.screen)?;
+    next.troubles = journey.troubles.next_customer();
+    let waiting = std::mem::replace(journey, next);
+    journey.other = Some(Box::new(waiting));
+    Ok(())
+}
+
+fn switch(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    let Some(mut other) = journey.other.take() else {
+        let message = "there is no other customer; the case must let one `join` before this step".to_owned();
+        return Err(StepFailure { blame: Blame::Harness, message });
+    };
+    std::mem::swap(journey, &mut *other);
+    journey.other = Some(other);
     Ok(())
 }
 
@@ -276,6 +336,7 @@ fn awaited(what: Await) -> String {
     match what {
         Await::Acknowledgement => "getPaymentStatus to be answered PAID".to_owned(),
         Await::Call(operation) => format!("a call of {operation}"),
+        Await::Answer(AwaitedAnswer { operation, code }) => format!("{operation} to be answered {code}"),
     }
 }
 
@@ -284,7 +345,7 @@ async fn wait(journey: &mut Journey<'_>, what: Await) -> Result<(), StepFailure>
     let began = Instant::now();
     let limit = match what {
         Await::Acknowledgement => Duration::from_secs(ACKNOWLEDGE_WITHIN_SECONDS) + BEYOND_REVERSAL,
-        Await::Call(_) => world.profile.limits.call.duration(),
+        Await::Call(_) | Await::Answer(_) => world.profile.limits.call.duration(),
     };
     // `None` while it has neither happened nor become impossible.
     let outcome = || match what {
@@ -292,12 +353,10 @@ async fn wait(journey: &mut Journey<'_>, what: Await) -> Result<(), StepFailure>
             let invoice = journey.invoice.as_ref().and_then(|reference| world.backend.invoice(reference))?;
             (invoice.acknowledged || invoice.reversed).then_some(invoice.acknowledged)
         }
-        Await::Call(operation) => world
-            .recorder
-            .case_events(journey.case)
-            .iter()
-            .any(|event| matches!(&event.what, What::Soap(call) if call.operation == Some(operation)))
-            .then_some(true),
+        Await::Call(operation) => seen(journey, |call| call.operation == Some(operation)).then_some(true),
+        Await::Answer(AwaitedAnswer { operation, code }) => {
+            seen(journey, |call| call.operation == Some(operation) && call.result_code == Some(code)).then_some(true)
+        }
     };
     let happened = loop {
         // Listening begins before the look, so that no change falls between the two.
@@ -315,6 +374,12 @@ async fn wait(journey: &mut Journey<'_>, what: Await) -> Result<(), StepFailure>
     let happened = happened.unwrap_or(false);
     world.recorder.record(Some(journey.case), What::Awaited { what: awaited(what), happened, after_ms });
     look_again(journey, "after waiting").await
+}
+
+/// Whether the service has made such a call in this case.
+fn seen(journey: &Journey<'_>, such: impl Fn(&SoapCall) -> bool) -> bool {
+    let events = journey.world.recorder.case_events(journey.case);
+    events.iter().any(|event| matches!(&event.what, What::Soap(call) if such(call)))
 }
 
 async fn watch(journey: &mut Journey<'_>, span: Span) -> Result<(), StepFailure> {

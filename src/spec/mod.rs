@@ -5,6 +5,7 @@
 
 mod currency;
 mod engine;
+mod hostile;
 mod operation;
 mod page;
 mod qr;
@@ -15,6 +16,7 @@ mod trigger;
 
 pub use currency::currency_decimals;
 pub use engine::{Ability, Engine};
+pub use hostile::{HOSTILE_MARKUP, PROBE, hostile_parameter};
 pub use operation::Operation;
 pub use page::Page;
 pub use qr::{QrCode, QrFault, ServiceQr};

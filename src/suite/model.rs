@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::candidate::Span;
+use crate::candidate::{ActionName, Span};
 use crate::spec::{Operation, Page};
 
 use super::fault::{BackendRule, NotificationFault, PaymentFault, SessionFault};
@@ -62,6 +62,16 @@ pub enum Need {
     ClosePeriod,
     /// `actions.refund` is declared.
     Refund,
+    /// `actions.reserve` and `actions.commit_reservation` are declared.
+    Reservation,
+    /// `actions.update_invoice` is declared.
+    UpdateInvoice,
+    /// `actions.cancel_invoice` is declared.
+    CancelInvoice,
+    /// `actions.submit_receipt` is declared.
+    SubmitReceipt,
+    /// `actions.execute_report` is declared, and the reseller that it acts as.
+    ExecuteReport,
 }
 
 /// What the simulated app, the customer or the backend does.
@@ -71,8 +81,22 @@ pub enum Step {
     /// A customer scans the service's QR code: a new session with a new TOKEN. Every case begins with one, so this
     /// stands only where a further customer joins.
     Scan(Nothing),
+    /// A customer scans a code of the service that a stranger has printed: the profile's parameters, but with markup, quotes,
+    /// scripts and unusual characters as their values.
+    ScanHostile(Nothing),
+    /// Another customer scans the code while the one before waits with their own phone.
+    Join(Nothing),
+    /// Turns to the other of two customers, who goes on where they were.
+    Switch(Nothing),
     /// The app opens one of the service's pages with the fragment of the session.
     Open(Page),
+    /// The app opens a page with nothing but the TOKEN in its fragment, also after a payment.
+    OpenPlain(Page),
+    /// The page is opened with a fragment that a stranger has made up, with markup and scripts in it: in place of the TOKEN,
+    /// on the success page in place of the invoiceReference.
+    OpenHostile(Page),
+    /// The customer closes the web view.
+    Leave(Nothing),
     /// Does the profile's `buy` steps on the open order page and waits for the payment trigger.
     Buy(Nothing),
     /// Does the profile's `cancel` steps on the open order page and waits for the cancel trigger.
@@ -89,6 +113,8 @@ pub enum Step {
     Survey(Page),
     /// Makes the candidate's back office act, as the profile declares.
     Action(ActionName),
+    /// Asks the back office how often the customer's order was fulfilled, where the profile says how to.
+    AskFulfilments(Nothing),
     /// From here on the backend answers an operation otherwise than it should.
     Backend(BackendRule),
     /// Notifications go wrong: those of payments from here on, or one of its own now.
@@ -124,14 +150,16 @@ pub enum Await {
     Acknowledgement,
     /// An operation was called for the journey.
     Call(Operation),
+    /// A call of an operation was answered with a result code.
+    Answer(AwaitedAnswer),
 }
 
-/// Back office actions of the profile.
+/// A call and its result code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ActionName {
-    ClosePeriod,
-    Refund,
+#[serde(deny_unknown_fields)]
+pub struct AwaitedAnswer {
+    pub operation: Operation,
+    pub code: i32,
 }
 
 /// One assertion on the trace of a case.
@@ -157,6 +185,15 @@ pub enum Expect {
     PageSpeaks(Page),
     /// The page, opened with a payment that SEQR does not confirm, does not say what it says after one that it confirms.
     SuccessOnlyWhenPaid(Nothing),
+    /// A page that was given markup in its fragment or by the QR code shows it as text, if at all: no element of it is in the
+    /// page, and no script of it ran.
+    NothingInjected(Page),
+    /// The order was fulfilled once after its payment and not before, as the profile's `actions.fulfilments` tells.
+    FulfilledOnce(Nothing),
+    /// After a payment the success page says the same whether its fragment is TOKEN_INVOICEREFERENCE or the TOKEN alone.
+    FragmentFormsAlike(Nothing),
+    /// Each of several customers is sent to pay an invoice of their own.
+    OwnInvoices(Nothing),
     /// What the profile's `receipt` names (without it: the journey's clientInvoiceId) is visible on the success page or
     /// was sent in title or footer of the invoice.
     ReceiptShowsReference(Nothing),
@@ -215,6 +252,8 @@ pub enum Expect {
     QrText(Nothing),
     /// getClientSessionInfo was answered with every parameter of the QR code.
     QrParametersFetched(Nothing),
+    /// What the profile's `qr_effect` names is visible on the order page before the customer pays.
+    QrEffectShown(Nothing),
 
     /// An operation was called this often for the journey.
     Calls(CallCount),

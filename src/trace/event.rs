@@ -301,6 +301,10 @@ pub struct View {
     /// Whether this is the last view before the payment starts.
     pub last_before_payment: bool,
     pub text: String,
+    /// Elements that came out of markup which the harness had put into the fragment or the QR code; `None` in traces that
+    /// were recorded before this was looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub injected: Option<Vec<String>>,
     /// Layout; only `survey` steps measure it.
     pub layout: Option<Layout>,
     /// What is on the screen.
@@ -384,4 +388,10 @@ pub struct ActionDone {
     pub succeeded: bool,
     /// HTTP status or exit status, and the beginning of what it said.
     pub outcome: String,
+    /// What it said, where it was asked for something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+    /// The invoice that it was about, where the customer has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice_reference: Option<String>,
 }

@@ -91,6 +91,6 @@ fn ids_are_unique_and_begin_with_their_chapter() {
 #[test]
 fn every_chapter_of_the_source_document_has_cases() {
     let with_cases: BTreeSet<String> = suites().into_iter().map(|suite| suite.chapter).collect();
-    let chapters = ["navigation", "qr", "receipt", "screens", "sequence", "triggers", "urls"];
+    let chapters = ["live", "navigation", "qr", "receipt", "screens", "sequence", "triggers", "urls"];
     assert_eq!(with_cases.iter().map(String::as_str).collect::<Vec<_>>(), chapters);
 }

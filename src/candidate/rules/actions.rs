@@ -6,22 +6,25 @@ use crate::diagnostic::{Diagnostic, quoted};
 use crate::yaml::{Document, Node};
 
 use super::super::variables::{Variables, substitute};
-use super::super::{Action, Profile};
+use super::super::{Action, ActionName, Profile};
 use super::urls::web_address;
 
 pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
     let profile = &document.value;
     let node = document.root().field("actions");
     let mut found = Vec::new();
-    for (name, action) in [("close_period", &profile.actions.close_period), ("refund", &profile.actions.refund)] {
-        if let Some(action) = action {
-            found.extend(way_to_act(document, action, node.field(name).first_value()));
-        }
+    for (name, action) in profile.actions.declared() {
+        found.extend(way_to_act(document, action, node.field(name).first_value()));
     }
-    if profile.actions.close_period.is_some() && profile.backend.reseller.is_none() {
+    for name in ActionName::ALL {
+        let Some(operation) = name.operation().filter(|_| name.is_of_the_reseller()) else { continue };
+        if profile.actions.get(name).is_none() || profile.backend.reseller.is_some() {
+            continue;
+        }
+        let title = format!("`{}` needs a reseller", name.name());
         found.push(
             document
-                .error("`close_period` needs a reseller", node.key("close_period"), "markTransactionPeriod is a reseller's call")
+                .error(title, node.key(name.name()), format!("{operation} is a reseller's call"))
                 .help("add the login that the service uses, like `reseller: { id: cinema, user_id: \"9900\", password: \"1234\" }`, \
                        below `backend:`"),
         );

@@ -23,13 +23,16 @@ pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
             }
         });
     }
-    if document.value.receipt.as_ref().is_some_and(|receipt| receipt.contains.trim().is_empty()) {
-        let at = document.root().field("receipt").field("contains").at.clone();
-        found.push(
-            document
-                .error("`receipt.contains` is empty", at, "every page contains nothing")
-                .help("name what the customer must see after paying, like \"$order_reference\""),
-        );
+    let visible = [
+        ("receipt", &document.value.receipt, "name what the customer must see after paying, like \"$order_reference\""),
+        ("qr_effect", &document.value.qr_effect, "name what the customer sees because of the code, like \"Table 7\""),
+    ];
+    for (name, visible, help) in visible {
+        if visible.as_ref().is_some_and(|visible| visible.contains.trim().is_empty()) {
+            let at = document.root().field(name).field("contains").at.clone();
+            let title = format!("`{name}.contains` is empty");
+            found.push(document.error(title, at, "every page contains nothing").help(help));
+        }
     }
     found
 }

@@ -65,10 +65,8 @@ const fn concerns(rule: FieldRule, operation: Operation) -> bool {
     use Operation as O;
     match rule {
         FieldRule::Types | FieldRule::Parameters | FieldRule::Identity | FieldRule::Context | FieldRule::Schema => true,
-        FieldRule::Rows | FieldRule::Sum | FieldRule::AcknowledgmentMode | FieldRule::Invoice => {
-            matches!(operation, O::SendInvoice)
-        }
-        FieldRule::NotificationUrl => matches!(operation, O::SendInvoice | O::UpdateInvoice),
+        FieldRule::Rows | FieldRule::AcknowledgmentMode | FieldRule::Invoice => matches!(operation, O::SendInvoice),
+        FieldRule::Sum | FieldRule::NotificationUrl => matches!(operation, O::SendInvoice | O::UpdateInvoice),
         FieldRule::Currency | FieldRule::Values => {
             matches!(operation, O::SendInvoice | O::UpdateInvoice | O::RefundPayment | O::CommitReservation)
         }

@@ -1,18 +1,19 @@
 //! What a case takes for granted about the candidate must stand in its `needs`.
 
+use crate::candidate::ActionName;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Document, Node};
 
-use super::super::{ActionName, Case, Expect, Need, Step, Suite};
+use super::super::{Case, Expect, Need, Step, Suite};
 
 /// Every need that a step or check brings and the case does not state; each once, where it first arises.
 pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec<Diagnostic> {
     let steps = case.steps.iter().enumerate().filter_map(|(index, step)| {
         let need = match step {
+            Step::ScanHostile(_) => Need::QrParameters,
             Step::Cancel(_) => Need::Cancel,
             Step::GoBack(_) => Need::SeveralViews,
-            Step::Action(ActionName::ClosePeriod) => Need::ClosePeriod,
-            Step::Action(ActionName::Refund) => Need::Refund,
+            Step::Action(name) => of_action(*name),
             _ => return None,
         };
         Some((need, node.field("steps").item(index).first_key()))
@@ -44,6 +45,18 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
         .collect()
 }
 
+const fn of_action(name: ActionName) -> Need {
+    match name {
+        ActionName::ClosePeriod => Need::ClosePeriod,
+        ActionName::Refund => Need::Refund,
+        ActionName::Reserve | ActionName::CommitReservation => Need::Reservation,
+        ActionName::UpdateInvoice => Need::UpdateInvoice,
+        ActionName::CancelInvoice => Need::CancelInvoice,
+        ActionName::SubmitReceipt => Need::SubmitReceipt,
+        ActionName::ExecuteReport => Need::ExecuteReport,
+    }
+}
+
 /// A need as it is written, and what it asks of the profile.
 const fn words(need: Need) -> (&'static str, &'static str) {
     match need {
@@ -52,5 +65,10 @@ const fn words(need: Need) -> (&'static str, &'static str) {
         Need::QrParameters => ("qr-parameters", "`qr_parameters:`"),
         Need::ClosePeriod => ("close-period", "`actions.close_period:`"),
         Need::Refund => ("refund", "`actions.refund:`"),
+        Need::Reservation => ("reservation", "`actions.reserve:` and `actions.commit_reservation:`"),
+        Need::UpdateInvoice => ("update-invoice", "`actions.update_invoice:`"),
+        Need::CancelInvoice => ("cancel-invoice", "`actions.cancel_invoice:`"),
+        Need::SubmitReceipt => ("submit-receipt", "`actions.submit_receipt:`"),
+        Need::ExecuteReport => ("execute-report", "`actions.execute_report:`"),
     }
 }

@@ -1,13 +1,14 @@
 //! Steps in an order that can work.
 
+use crate::candidate::ActionName;
 use crate::diagnostic::Diagnostic;
 use crate::spec::Page;
 use crate::yaml::{Document, Node};
 
-use super::super::{ActionName, Case, Choice, Step, Suite};
+use super::super::{Case, Choice, Step, Suite};
 
 /// What has come about when a step begins.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Journey {
     order_page_open: bool,
     bought: bool,
@@ -17,6 +18,8 @@ struct Journey {
 /// Every step that needs what no step before it brings about.
 pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec<Diagnostic> {
     let mut journey = Journey::default();
+    // The other one of two customers.
+    let mut other = None;
     let mut found = Vec::new();
     for (index, step) in case.steps.iter().enumerate() {
         let at = node.field("steps").item(index).first_key();
@@ -35,8 +38,22 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
             journey.order_page_open = true;
         }
         match step {
-            Step::Scan(_) => journey = Journey::default(),
-            Step::Open(page) => journey.order_page_open = *page == Page::Order,
+            Step::Scan(_) | Step::ScanHostile(_) => (journey, other) = (Journey::default(), None),
+            Step::Join(_) => {
+                if other.is_some() {
+                    complain("a third customer", "two are there already", "write `- scan: {}` to begin with a new one");
+                }
+                other = Some(std::mem::take(&mut journey));
+            }
+            Step::Switch(_) => match &mut other {
+                Some(other) => std::mem::swap(other, &mut journey),
+                None => {
+                    let help = "write `- join: {}` before it, which lets another customer come";
+                    complain("`switch` without another customer", "only one customer is here", help);
+                }
+            },
+            Step::Open(page) | Step::OpenPlain(page) => journey.order_page_open = *page == Page::Order,
+            Step::OpenHostile(_) | Step::Leave(_) => journey.order_page_open = false,
             Step::Buy(_) => journey.bought = true,
             Step::Pay(choice) => {
                 if !journey.bought {
@@ -45,9 +62,15 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
                 }
                 journey.paid |= *choice == Choice::Approve;
             }
-            Step::Action(ActionName::Refund) if !journey.paid => {
-                let label = "nothing has been paid here";
-                complain("`action: refund` before a payment", label, "write `- pay: approve` before it");
+            Step::Action(name @ (ActionName::Refund | ActionName::SubmitReceipt)) if !journey.paid => {
+                let title = format!("`action: {}` before a payment", name.name());
+                complain(&title, "nothing has been paid here", "write `- pay: approve` before it");
+            }
+            Step::Action(
+                name @ (ActionName::CommitReservation | ActionName::UpdateInvoice | ActionName::CancelInvoice),
+            ) if !journey.bought => {
+                let title = format!("`action: {}` before `buy`", name.name());
+                complain(&title, "there is no order here", "write `- buy: {}` before it");
             }
             _ => {}
         }

@@ -1,0 +1,83 @@
+//! What a stranger puts into the fragment or the QR code stays text.
+
+use crate::spec::{PROBE, Page};
+use crate::suite::Step;
+use crate::trace::{Event, What};
+use crate::verdict::{Evidence, Judgement};
+
+use super::journey::Journey;
+use super::text::{clip, some_of};
+
+/// Nothing of the markup that the page was given became an element, and no script of it ran. What was looked at is the page
+/// with the markup in its hands.
+pub(super) fn nothing(journey: &Journey<'_>, page: Page) -> Judgement {
+    let Some(given) = journey.events.iter().copied().find(|event| is_hostile(event, page)) else {
+        return journey.unobserved(format!("the {page} page was given no markup"));
+    };
+    for (event, text) in dialogs(journey) {
+        if text.contains(PROBE) && open_at(journey, event) == Some(page) {
+            return Judgement::broken(
+                format!(
+                    "A script that a stranger wrote into the link or the QR code runs on the {page} page, and could do there \
+                     what the customer can. Show such text with textContent, or escape it for where it is written."
+                ),
+                "no script of a stranger's",
+                format!("a dialog that says “{}”", clip(text)),
+                [given, event],
+            );
+        }
+    }
+    let mut looks = Vec::new();
+    for (event, view) in journey.views(page) {
+        let Some(injected) = &view.injected else { continue };
+        if !injected.is_empty() {
+            return Judgement::broken(
+                format!(
+                    "The {page} page takes text out of its link or QR code for HTML: anyone who makes such a link decides what \
+                     the page shows. Write it with textContent, or escape it."
+                ),
+                "no element of a stranger's",
+                format!("an element of the harness at {}", some_of(injected)),
+                [given, event],
+            );
+        }
+        // The page may have been given its markup by the code, before it was opened.
+        if event.seq > given.seq {
+            looks.push(event);
+        }
+    }
+    match Evidence::of_all(looks) {
+        Some(evidence) => Judgement::pass(evidence.and(given), "no element and no script of it"),
+        None => journey.unobserved(format!("the {page} page was not looked at after it was given markup")),
+    }
+}
+
+/// Whether the event puts markup into the hands of the page.
+fn is_hostile(event: &Event, page: Page) -> bool {
+    match &event.what {
+        What::Scanned(scanned) => scanned.parameters.values().any(|value| value.contains(PROBE)),
+        What::PageOpened(opened) => opened.page == page && opened.requested.contains(PROBE),
+        _ => false,
+    }
+}
+
+fn dialogs<'a>(journey: &Journey<'a>) -> impl Iterator<Item = (&'a Event, &'a str)> {
+    journey.each(|what| match what {
+        What::Dialog { text } => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// The page that was open or being opened then.
+fn open_at(journey: &Journey<'_>, event: &Event) -> Option<Page> {
+    let earlier = journey.events.iter().take_while(|earlier| earlier.seq < event.seq);
+    earlier
+        .filter_map(|earlier| match &earlier.what {
+            What::StepStarted { index, .. } => match journey.case.steps.get(*index) {
+                Some(Step::Open(page) | Step::OpenPlain(page) | Step::OpenHostile(page)) => Some(*page),
+                _ => None,
+            },
+            _ => None,
+        })
+        .last()
+}
