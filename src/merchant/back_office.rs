@@ -1,14 +1,15 @@
-//! What SEQR and the shop's owner ask: notifications, closing a period, refunds.
+//! What SEQR and the shop's owner ask over HTTP.
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Form, Json};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::owner::Done;
 use super::shop::{Notified, Shop};
 use super::soap::SoapError;
 
@@ -17,6 +18,20 @@ use super::soap::SoapError;
 #[serde(rename_all = "camelCase")]
 pub struct Notification {
     invoice_reference: String,
+}
+
+/// A customer, by their TOKEN.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Customer {
+    token: String,
+}
+
+/// An order, by the reference that stands on its receipt.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    order: String,
 }
 
 /// The owner's wish to pay an order back.
@@ -37,7 +52,7 @@ pub async fn notify(State(shop): State<Arc<Shop>>, Form(notification): Form<Noti
 
 /// `POST /admin/close`: the end of the business day.
 pub async fn close(State(shop): State<Arc<Shop>>) -> Response {
-    match shop.seqr.mark_transaction_period().await {
+    match shop.close().await {
         Ok(period) => Json(json!({ "transactionPeriodId": period })).into_response(),
         Err(error) => refused(&error),
     }
@@ -53,6 +68,56 @@ pub async fn refund(State(shop): State<Arc<Shop>>, Form(refund): Form<Refund>) -
             (StatusCode::NOT_FOUND, Json(json!({ "error": error }))).into_response()
         }
     }
+}
+
+/// `POST /admin/reserve`, form field `token`.
+pub async fn reserve(State(shop): State<Arc<Shop>>, Form(customer): Form<Customer>) -> Response {
+    if shop.reserve(&customer.token) { StatusCode::NO_CONTENT.into_response() } else { no_such_order() }
+}
+
+/// `POST /admin/commit`, form field `order`.
+pub async fn commit(State(shop): State<Arc<Shop>>, Form(named): Form<Named>) -> Response {
+    done(shop.commit(&named.order).await)
+}
+
+/// `POST /admin/update`, form field `order`.
+pub async fn update(State(shop): State<Arc<Shop>>, Form(named): Form<Named>) -> Response {
+    done(shop.update(&named.order).await)
+}
+
+/// `POST /admin/cancel`, form field `order`.
+pub async fn cancel(State(shop): State<Arc<Shop>>, Form(named): Form<Named>) -> Response {
+    done(shop.withdraw(&named.order).await)
+}
+
+/// `POST /admin/receipt`, form field `order`.
+pub async fn receipt(State(shop): State<Arc<Shop>>, Form(named): Form<Named>) -> Response {
+    done(shop.file_receipt(&named.order).await)
+}
+
+/// `POST /admin/report`: waits until SEQR has it.
+pub async fn report(State(shop): State<Arc<Shop>>) -> Response {
+    match shop.report().await {
+        Ok(title) => Json(json!({ "report": title })).into_response(),
+        Err(error) => refused(&error),
+    }
+}
+
+/// `GET /admin/fulfilments?order=…`: a number.
+pub async fn fulfilments(State(shop): State<Arc<Shop>>, Query(named): Query<Named>) -> Response {
+    shop.fulfilments(&named.order).map_or_else(no_such_order, |issued| issued.to_string().into_response())
+}
+
+fn done(outcome: Done<()>) -> Response {
+    match outcome {
+        Some(Ok(())) => StatusCode::NO_CONTENT.into_response(),
+        Some(Err(error)) => refused(&error),
+        None => no_such_order(),
+    }
+}
+
+fn no_such_order() -> Response {
+    (StatusCode::NOT_FOUND, Json(json!({ "error": "there is no such order" }))).into_response()
 }
 
 fn refused(error: &SoapError) -> Response {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::order::Order;
 
@@ -15,6 +16,8 @@ pub struct Session {
     pub token: String,
     /// Held while an order is placed, so that two taps make one invoice.
     pub ordering: tokio::sync::Mutex<()>,
+    /// Whether the customer's money is reserved first, as the owner has told us.
+    pub reserves: AtomicBool,
 }
 
 /// Sessions and orders, oldest first.
@@ -47,7 +50,11 @@ impl Book {
         if let Some(known) = self.session(token) {
             return known;
         }
-        let session = Arc::new(Session { token: token.to_owned(), ordering: tokio::sync::Mutex::default() });
+        let session = Arc::new(Session {
+            token: token.to_owned(),
+            ordering: tokio::sync::Mutex::default(),
+            reserves: AtomicBool::new(false),
+        });
         if self.sessions.len() >= KEPT {
             self.sessions.pop_front();
         }
@@ -72,6 +79,11 @@ impl Book {
 
     pub fn order_by_invoice(&self, invoice_reference: &str) -> Option<Arc<Order>> {
         self.orders.iter().rev().find(|order| order.invoice_reference == invoice_reference).cloned()
+    }
+
+    /// The order with this order reference.
+    pub fn order_numbered(&self, number: &str) -> Option<Arc<Order>> {
+        self.orders.iter().rev().find(|order| order.number == number).cloned()
     }
 
     /// Every order that is remembered, latest first.

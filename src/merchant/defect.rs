@@ -258,6 +258,74 @@ defects! {
         "The notificationUrl has no scheme.",
     NoClientId = "no-client-id" "sequence"
         "No message says whose it is: clientId is left out.",
+    OrderIsBlank = "order-is-blank" "urls"
+        "The order page shows nothing.",
+    TokenFromQuery = "token-from-query" "urls"
+        "The pages look for the TOKEN in the query of their URL, where it is not.",
+    HashInToken = "hash-in-token" "urls"
+        "The TOKEN is sent to SEQR with the # before it.",
+    FragmentUnsplit = "fragment-unsplit" "urls"
+        "The success page takes all of its fragment for the TOKEN, the reference included.",
+    ReferenceNeeded = "reference-needed" "urls"
+        "The success page finds no order when its fragment has no invoiceReference.",
+    TokenAsHtml = "token-as-html" "urls"
+        "The order page writes the TOKEN into its HTML as it is.",
+    ReferenceAsHtml = "reference-as-html" "urls"
+        "The success page writes the reference of its fragment into its HTML as it is.",
+    SeatAsHtml = "seat-as-html" "qr"
+        "The order page writes the seat that the QR code names into its HTML as it is.",
+    QrParametersDropped = "qr-parameters-dropped" "qr"
+        "The QR code's parameters are fetched and not used.",
+    OddShowBlanksPage = "odd-show-blanks-page" "qr"
+        "A QR code that names a show which is not on leads to an empty page.",
+    NoInvoice = "no-invoice" "sequence"
+        "The payment starts with the shop's order number; sendInvoice is never called.",
+    ImpatientInvoice = "impatient-invoice" "sequence"
+        "When SEQR is slow, the invoice is sent once more.",
+    InvoiceOnReload = "invoice-on-reload" "sequence"
+        "Loading the order page again orders once more what was ordered before.",
+    SharedInvoice = "shared-invoice" "sequence"
+        "Two customers who choose the same get the same invoice.",
+    OthersTickets = "others-tickets" "sequence"
+        "The success page shows the tickets that were paid last, whoever paid them.",
+    PaidBlanksPage = "paid-blanks-page" "sequence"
+        "A customer who has paid and goes back to the order page sees an empty page.",
+    IssuesTwice = "issues-twice" "sequence"
+        "Tickets are issued when SEQR notifies of a payment, and again when getPaymentStatus answers PAID.",
+    IssuesOnThePage = "issues-on-the-page" "sequence"
+        "Tickets are issued when the success page is opened; who does not come back gets none.",
+    GivesUpAsking = "gives-up-asking" "sequence"
+        "When one getPaymentStatus is not answered, no other one follows.",
+    PeriodNotMarked = "period-not-marked" "sequence"
+        "Closing the day ends in the shop's own books; markTransactionPeriod is not called.",
+    TimeoutInWords = "timeout-in-words" "sequence"
+        "The clientRequestTimeout of every message is 30s.",
+    RefundTwice = "refund-twice" "sequence"
+        "A refund is sent twice.",
+    NeverCommits = "never-commits" "sequence"
+        "What a customer has reserved is never taken.",
+    CommitOfOrderNumber = "commit-of-order-number" "sequence"
+        "commitReservation names the shop's order, not SEQR's invoice.",
+    UpdateOfOrderNumber = "update-of-order-number" "sequence"
+        "updateInvoice names the shop's order, not SEQR's invoice.",
+    UpdateWithoutReference = "update-without-reference" "sequence"
+        "updateInvoice does not say which invoice it changes.",
+    UpdateWithFee = "update-with-fee" "sequence"
+        "updateInvoice adds a fee to the total and has no row for it.",
+    CancelOfOrderNumber = "cancel-of-order-number" "sequence"
+        "cancelInvoice names the shop's order, not SEQR's invoice.",
+    ReceiptAsText = "receipt-as-text" "sequence"
+        "The document of a receipt is sent as it is, not in base64.",
+    ReceiptWithoutType = "receipt-without-type" "sequence"
+        "The document of a receipt has no receiptType.",
+    ReceiptForNothing = "receipt-for-nothing" "sequence"
+        "submitPaymentReceipt does not name the payment.",
+    ReportNotRetried = "report-not-retried" "sequence"
+        "A report that is not ready is not asked for again.",
+    ReportAskedHard = "report-asked-hard" "sequence"
+        "A report that is not ready is asked for every 50 ms.",
+    ReportOfNothing = "report-of-nothing" "sequence"
+        "executeReport does not name the report.",
     CommaAmounts = "comma-amounts" "sequence"
         "The unit price is written with a decimal comma.",
 }

@@ -11,7 +11,8 @@
 //! | `pages`, `assets/` | the four service URLs and the static files of the shop |
 //! | `api` | what the pages' scripts ask the shop |
 //! | `back_office` | SEQR's notification, closing a period, refunds |
-//! | `shop` | the use cases: open a session, order, release, refund |
+//! | `shop` | the use cases: open a session, order, release |
+//! | `owner` | what the owner asks: refunds, reservations, receipts, reports |
 //! | `book`, `order`, `catalogue` | sessions and orders, one order's life, what is on sale |
 //! | `poller` | asks SEQR for an order's status until it is settled |
 //! | `soap/` | the messages to SEQR |
@@ -27,6 +28,7 @@ mod catalogue;
 mod config;
 mod defect;
 mod order;
+mod owner;
 mod pages;
 mod patch;
 mod poller;

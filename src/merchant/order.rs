@@ -16,6 +16,8 @@ pub struct Order {
     /// The session in which it was placed.
     pub token: String,
     pub choice: Choice,
+    /// Whether the money is reserved first.
+    pub reserves: bool,
     /// SEQR's number for the invoice.
     pub invoice_reference: String,
     progress: Mutex<Progress>,
@@ -30,6 +32,10 @@ struct Progress {
     version: i64,
     watched: bool,
     notified: bool,
+    /// Whether SEQR left a question about it without an answer.
+    unanswered: bool,
+    /// How often the tickets were issued.
+    issued: u32,
 }
 
 /// Where an order stands, as far as SEQR has told us.
@@ -47,9 +53,11 @@ pub enum State {
 }
 
 impl Order {
-    pub fn new(number: String, token: String, choice: Choice, invoice_reference: String) -> Self {
-        let progress = Mutex::new(Progress { state: State::Open, version: 0, watched: false, notified: false });
-        Self { number, token, choice, invoice_reference, progress, asking: tokio::sync::Mutex::default() }
+    pub fn new(number: String, token: String, choice: Choice, invoice_reference: String, reserves: bool) -> Self {
+        let progress =
+            Progress { state: State::Open, version: 0, watched: false, notified: false, unanswered: false, issued: 0 };
+        let progress = Mutex::new(progress);
+        Self { number, token, choice, reserves, invoice_reference, progress, asking: tokio::sync::Mutex::default() }
     }
 
     pub fn state(&self) -> State {
@@ -82,7 +90,10 @@ impl Order {
             return;
         }
         match status {
-            InvoiceStatus::Paid => progress.state = State::Paid { ers_reference },
+            InvoiceStatus::Paid => {
+                progress.state = State::Paid { ers_reference };
+                progress.issued += 1;
+            }
             InvoiceStatus::Canceled => progress.state = State::Cancelled,
             InvoiceStatus::Failed => progress.state = State::Failed,
             InvoiceStatus::Issued
@@ -90,6 +101,25 @@ impl Order {
             | InvoiceStatus::Reserved
             | InvoiceStatus::PartiallyPaid => {}
         }
+    }
+
+    pub fn was_unanswered(&self) -> bool {
+        self.progress().unanswered
+    }
+
+    pub fn note_unanswered(&self) {
+        self.progress().unanswered = true;
+    }
+
+    /// How often the tickets were issued.
+    pub fn issued(&self) -> u32 {
+        self.progress().issued
+    }
+
+    /// Issues the tickets, or takes them back, outside of [`Self::learn`]: only defects do.
+    pub fn issue(&self, tickets: i32) {
+        let mut progress = self.progress();
+        progress.issued = progress.issued.saturating_add_signed(tickets);
     }
 
     /// Notes that SEQR has cancelled the invoice at our wish.

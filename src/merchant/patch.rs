@@ -87,6 +87,43 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "if (visit.problem) return trouble(",
         "if (visit.problem) return document.body.replaceChildren(); trouble(",
     ),
+    (Defect::TokenFromQuery, "location.hash.slice(1).split('_', 2)", "location.search.slice(1).split('_', 2)"),
+    (
+        Defect::FragmentUnsplit,
+        "  const [token, reference] = location.hash.slice(1).split('_', 2);",
+        "  const token = location.hash.slice(1), reference = null;",
+    ),
+    (
+        Defect::TokenAsHtml,
+        "  render(history.state);\n  busy(true);",
+        "  el('message').innerHTML = `Your visit: ${decodeURIComponent(token)}`;\n  show('choose');\n  busy(true);",
+    ),
+    (
+        Defect::ReferenceAsHtml,
+        "const visit = session();",
+        "const visit = session();\n\
+         el('message').innerHTML = `Your reference: ${decodeURIComponent(location.hash.split('_')[1] ?? '')}`;",
+    ),
+    (
+        Defect::SeatAsHtml,
+        "if (!history.state) choose(visit);",
+        "if (!history.state) choose(visit);\n  if (visit.seat) el('message').innerHTML = `A seat for you: ${visit.seat}`;",
+    ),
+    (
+        Defect::OddShowBlanksPage,
+        "if (!history.state) choose(visit);",
+        "if (!visit.show) document.body.replaceChildren();\n  if (!history.state) choose(visit);",
+    ),
+    (
+        Defect::PaidBlanksPage,
+        "el('paid').hidden = !visit.paid;",
+        "if (visit.paid) return document.body.replaceChildren();\n  el('paid').hidden = !visit.paid;",
+    ),
+    (
+        Defect::OrderIsBlank,
+        "<script type=\"module\" src=\"/assets/order.js\"></script>\n</head>\n<body>",
+        "<script type=\"module\" src=\"/assets/order.js\"></script>\n</head>\n<body hidden>",
+    ),
     (
         Defect::FailureIsBlank,
         "payment failed</title>\n<script type=\"module\" src=\"/assets/ended.js\"></script>\n</head>\n<body>",

@@ -45,11 +45,23 @@ pub async fn ask(shop: &Shop, order: &Order) {
     if matches!(order.state(), State::Paid { .. }) {
         return;
     }
-    if let Ok(answer) = shop.seqr.payment_status(&order.invoice_reference, order.version()).await {
+    // Defect: one question without an answer ends all questions.
+    if shop.defect == Some(Defect::GivesUpAsking) && order.was_unanswered() {
+        return;
+    }
+    let answer = shop.seqr.payment_status(&order.invoice_reference, order.version()).await;
+    if answer.is_err() {
+        order.note_unanswered();
+    }
+    if let Ok(answer) = answer {
         // Defect: "the question was answered without an error, so it is paid".
         let careless = shop.defect == Some(Defect::AnyStatusIsPaid);
         let status = if careless { InvoiceStatus::Paid } else { answer.status };
         order.learn(status, answer.version, answer.ers_reference);
+        if shop.defect == Some(Defect::IssuesOnThePage) && order.issued() > 0 {
+            // Defect: they are not issued here, where it is learnt that they are paid.
+            order.issue(-1);
+        }
     }
 }
 

@@ -8,8 +8,16 @@ use serde_json::json;
 use super::seqr::Seqr;
 use super::shop::{Shop, TOKEN};
 
-const FILES: [&str; 7] =
-    ["/order", "/success", "/failure", "/cancel", "/assets/shop.css", "/assets/order.js", "/assets/success.js"];
+const FILES: [&str; 8] = [
+    "/order",
+    "/success",
+    "/failure",
+    "/cancel",
+    "/assets/shop.css",
+    "/assets/shop.js",
+    "/assets/order.js",
+    "/assets/success.js",
+];
 
 async fn files(shop: &Shop) -> Vec<String> {
     let mut texts = Vec::new();
@@ -45,7 +53,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
     let right = files(&Shop::at(&seqr).await).await;
     let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
     let pages_and_style: &[&str] = &["/order", "/success", "/failure", "/cancel", "/assets/shop.css"];
-    let table: [(Defect, &[&str]); 37] = [
+    let table: [(Defect, &[&str]); 45] = [
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
         (Defect::NoCancelTrigger, pages),
@@ -83,6 +91,14 @@ async fn defects_of_pages_change_the_files_that_they_should() {
         (Defect::PictureStretched, pages),
         (Defect::NoLanguage, pages),
         (Defect::BackOnTabletsOnly, &["/assets/shop.css"]),
+        (Defect::OrderIsBlank, &["/order"]),
+        (Defect::TokenFromQuery, &["/assets/shop.js"]),
+        (Defect::FragmentUnsplit, &["/assets/shop.js"]),
+        (Defect::TokenAsHtml, &["/assets/order.js"]),
+        (Defect::ReferenceAsHtml, &["/assets/success.js"]),
+        (Defect::SeatAsHtml, &["/assets/order.js"]),
+        (Defect::OddShowBlanksPage, &["/assets/order.js"]),
+        (Defect::PaidBlanksPage, &["/assets/order.js"]),
     ];
     for defect in Defect::ALL {
         let wrong = files(&Shop::with_defect(&seqr, *defect).await).await;

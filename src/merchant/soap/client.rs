@@ -14,7 +14,7 @@ use crate::merchant::MerchantConfig;
 use crate::spec::{InvoiceStatus, Operation};
 
 use super::answer::{child, needed, number, read, text_of};
-use super::envelope::{Caller, Xml, envelope, leaf};
+use super::envelope::{Caller, Xml, envelope, group, leaf};
 use super::{Invoice, SoapError, slip};
 
 /// How long SEQR may take for one answer.
@@ -40,6 +40,15 @@ pub struct PaymentStatus {
     pub version: i64,
     /// SEQR's reference of the payment, once there is one.
     pub ers_reference: Option<String>,
+}
+
+/// A document for the customer's app to keep.
+#[derive(Clone, Debug)]
+pub struct ReceiptDocument {
+    pub mime_type: &'static str,
+    /// In base64.
+    pub data: String,
+    pub kind: &'static str,
 }
 
 impl SeqrClient {
@@ -83,6 +92,46 @@ impl SeqrClient {
     pub async fn cancel_invoice(&self, invoice_reference: &str) -> Result<(), SoapError> {
         let parameters = |xml: &mut Xml| leaf(xml, "invoiceReference", invoice_reference);
         self.call(Operation::CancelInvoice, self.terminal(), parameters, |_| Ok(())).await
+    }
+
+    /// updateInvoice: the whole invoice again, under the reference of the first one.
+    pub async fn update_invoice(&self, invoice_reference: &str, invoice: &Invoice<'_>) -> Result<(), SoapError> {
+        let parameters = |xml: &mut Xml| {
+            leaf(xml, "invoiceReference", invoice_reference)?;
+            invoice.write(xml)
+        };
+        self.call(Operation::UpdateInvoice, self.terminal(), parameters, |_| Ok(())).await
+    }
+
+    /// commitReservation, for the whole amount.
+    pub async fn commit_reservation(&self, invoice_reference: &str) -> Result<(), SoapError> {
+        let parameters = |xml: &mut Xml| leaf(xml, "invoiceReference", invoice_reference);
+        self.call(Operation::CommitReservation, self.terminal(), parameters, |_| Ok(())).await
+    }
+
+    /// submitPaymentReceipt.
+    pub async fn submit_receipt(&self, ers_reference: &str, document: &ReceiptDocument) -> Result<(), SoapError> {
+        let parameters = |xml: &mut Xml| {
+            leaf(xml, "ersReference", ers_reference)?;
+            group(xml, "receiptDocument", |xml| {
+                leaf(xml, "mimeType", document.mime_type)?;
+                leaf(xml, "receiptData", &document.data)?;
+                leaf(xml, "receiptType", document.kind)
+            })
+        };
+        self.call(Operation::SubmitPaymentReceipt, self.terminal(), parameters, |_| Ok(())).await
+    }
+
+    /// executeReport for the period that was marked last; answers the report's title.
+    pub async fn execute_report(&self, report_id: &str) -> Result<String, SoapError> {
+        let operation = Operation::ExecuteReport;
+        let caller = self.reseller().ok_or(SoapError::NoReseller(operation))?;
+        let read = |answer: Node<'_, '_>| {
+            let report =
+                child(answer, "report").ok_or_else(|| SoapError::Unreadable("there is no report".to_owned()))?;
+            Ok(text_of(report, "title").unwrap_or_default().to_owned())
+        };
+        self.call(operation, caller, |xml| leaf(xml, "reportId", report_id), read).await
     }
 
     /// refundPayment; answers the ersReference of the refund, where SEQR gives one.

@@ -6,6 +6,9 @@ use crate::merchant::catalogue::{CURRENCY, Cents, Choice, TAX_RATE};
 
 use super::envelope::{Xml, group, leaf};
 
+/// How long a reservation holds.
+const COMMIT_WITHIN_SECONDS: &str = "600";
+
 /// What the invoice of an order says.
 #[derive(Clone, Debug)]
 pub struct Invoice<'a> {
@@ -16,6 +19,8 @@ pub struct Invoice<'a> {
     pub choice: &'a Choice,
     /// Where SEQR tells us that it is paid; a refund has no use for it.
     pub notification_url: Option<&'a str>,
+    /// Whether the money is reserved first and taken with commitReservation.
+    pub reserves: bool,
     /// RFC 3339, which is what `xs:dateTime` looks like.
     pub issue_date: String,
 }
@@ -24,7 +29,7 @@ impl Invoice<'_> {
     /// Writes the `invoice` element, its children in schema order.
     pub fn write(&self, xml: &mut Xml) -> io::Result<()> {
         group(xml, "invoice", |xml| {
-            leaf(xml, "paymentMode", "IMMEDIATE_DEBIT")?;
+            leaf(xml, "paymentMode", if self.reserves { "RESERVATION_REQUIRED" } else { "IMMEDIATE_DEBIT" })?;
             // We offer no loyalty; without this the app would wait for an acknowledgement for ever.
             leaf(xml, "acknowledgmentMode", "NO_ACKNOWLEDGMENT")?;
             leaf(xml, "issueDate", &self.issue_date)?;
@@ -34,7 +39,8 @@ impl Invoice<'_> {
             amount(xml, "totalAmount", self.choice.total())?;
             leaf(xml, "cashierId", "Online box office")?;
             leaf(xml, "footer", &self.footer)?;
-            self.notification_url.map_or(Ok(()), |url| leaf(xml, "notificationUrl", url))
+            self.notification_url.map_or(Ok(()), |url| leaf(xml, "notificationUrl", url))?;
+            if self.reserves { leaf(xml, "commitReservationTimeout", COMMIT_WITHIN_SECONDS) } else { Ok(()) }
         })
     }
 

@@ -7,6 +7,6 @@ mod error;
 mod invoice;
 mod slip;
 
-pub use client::{SeqrClient, SessionInfo};
+pub use client::{ReceiptDocument, SeqrClient, SessionInfo};
 pub use error::SoapError;
 pub use invoice::Invoice;

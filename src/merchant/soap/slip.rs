@@ -6,7 +6,10 @@ use crate::merchant::Defect;
 use crate::spec::{Operation, SEQR_NAMESPACE, SOAP_ENVELOPE};
 
 use Change::{Becomes, Named, Out, Says};
-use Operation::{GetClientSessionInfo, GetPaymentStatus, RefundPayment, SendInvoice};
+use Operation::{
+    CancelInvoice, CommitReservation, ExecuteReport, GetClientSessionInfo, GetPaymentStatus, RefundPayment,
+    SendInvoice, SubmitPaymentReceipt, UpdateInvoice,
+};
 
 /// What is done to an element.
 #[derive(Clone, Copy)]
@@ -27,6 +30,8 @@ type Slip = (Defect, Option<Operation>, &'static [&'static str], Change);
 const INVOICE: Option<Operation> = Some(SendInvoice);
 const REFUND: Option<Operation> = Some(RefundPayment);
 const STATUS: Option<Operation> = Some(GetPaymentStatus);
+const UPDATE: Option<Operation> = Some(UpdateInvoice);
+const RECEIPT: Option<Operation> = Some(SubmitPaymentReceipt);
 const SESSION: Option<Operation> = Some(GetClientSessionInfo);
 
 const SLIPS: &[Slip] = &[
@@ -45,6 +50,17 @@ const SLIPS: &[Slip] = &[
     (Defect::WrongPassword, None, &["password"], Says("changeme")),
     (Defect::WrongPrincipal, None, &["initiatorPrincipalId", "type"], Says("TERMINAL")),
     (Defect::KeyRenamed, SESSION, &["key"], Named("token")),
+    (Defect::TimeoutInWords, None, &["clientRequestTimeout"], Says("30s")),
+    (Defect::HashInToken, SESSION, &["key"], Becomes(|token| format!("#{token}"))),
+    (Defect::CommitOfOrderNumber, Some(CommitReservation), &["invoiceReference"], Says("100001")),
+    (Defect::CancelOfOrderNumber, Some(CancelInvoice), &["invoiceReference"], Says("100001")),
+    (Defect::UpdateOfOrderNumber, UPDATE, &["invoiceReference"], Says("100001")),
+    (Defect::UpdateWithoutReference, UPDATE, &["invoiceReference"], Out),
+    (Defect::UpdateWithFee, UPDATE, &["totalAmount", "value"], Becomes(|total| sum(total, 50, 2))),
+    (Defect::ReceiptAsText, RECEIPT, &["receiptData"], Says("Grand Cinema: thank you!")),
+    (Defect::ReceiptWithoutType, RECEIPT, &["receiptType"], Out),
+    (Defect::ReceiptForNothing, RECEIPT, &["ersReference"], Out),
+    (Defect::ReportOfNothing, Some(ExecuteReport), &["reportId"], Out),
     (Defect::KeyEmpty, SESSION, &["key"], Says("")),
     (Defect::StatusOfTrigger, STATUS, &["invoiceReference"], Becomes(|reference| format!("R{reference}"))),
     (Defect::NoVersion, STATUS, &["invoiceVersion"], Out),

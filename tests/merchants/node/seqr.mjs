@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto';
 import soap from 'soap';
 
 const WAIT_MS = 6000;
+const REPORT_NOT_READY = 2;
+const REPORT_PAUSE_MS = 3000;
 const UNKNOWN_SESSION = new Set([60, 61, 62, 63]);
 
 export class SeqrError extends Error {}
@@ -48,6 +50,19 @@ export class Seqr {
   async refund(ersReference, invoice) {
     const answer = await this.#call('refundPayment', { context: this.#terminal(), ersReference, invoice });
     return text(answer.ersReference);
+  }
+
+  /** The shop's figures of the period that was marked last; SEQR needs about three seconds for them. */
+  async report(tries) {
+    for (let left = tries; ; left -= 1) {
+      try {
+        const answer = await this.#call('executeReport', { context: this.#reseller(), reportId: 'Reconciliation/Shop.xml' });
+        return text(answer.report?.title);
+      } catch (error) {
+        if (!(error instanceof SeqrRefused) || error.code !== REPORT_NOT_READY || left <= 1) throw error;
+        await new Promise((resolve) => setTimeout(resolve, REPORT_PAUSE_MS));
+      }
+    }
   }
 
   async closePeriod() {

@@ -7,7 +7,8 @@ import { Parking, choiceFrom, kronor, tariffs } from './parking.mjs';
 import { Seqr, SeqrError, SeqrRefused } from './seqr.mjs';
 
 const { values: options } = parseArgs({ options: { fault: { type: 'string' } } });
-if (options.fault !== undefined && options.fault !== 'success-unverified') stop(`unknown fault: ${options.fault}`);
+const faults = ['success-unverified', 'notification-believed', 'await-forgotten', 'report-once', 'unescaped'];
+if (options.fault !== undefined && !faults.includes(options.fault)) stop(`unknown fault: ${options.fault}`);
 const missing = ['PORT', 'SEQR_WSDL_URL', 'SEQR_TERMINAL_ID', 'SEQR_TERMINAL_PASSWORD'].filter((name) => !process.env[name]);
 if (missing.length > 0) stop(`not set in the environment: ${missing.join(', ')}`);
 
@@ -22,13 +23,16 @@ const SEQR_DOWN = 'SEQR går inte att nå just nu. Försök igen om en liten stu
 const UNKNOWN_VISIT = 'SEQR känner inte till det här besöket, eller så har det gått ut. Skanna koden igen.';
 
 const file = (name, type) => ({ type, body: readFileSync(new URL(`public/${name}`, import.meta.url)) });
+// Fault: what comes from elsewhere is written into the page as HTML.
+const script = file('app.js', 'text/javascript; charset=utf-8');
+if (options.fault === 'unescaped') script.body = script.body.toString().replace('detail.textContent', 'detail.innerHTML');
 const app = file('app.html', HTML);
 const files = {
   '/order': app,
   '/success': app,
   '/failure': app,
   '/cancel': app,
-  '/app.js': file('app.js', 'text/javascript; charset=utf-8'),
+  '/app.js': script,
   '/app.css': file('app.css', 'text/css; charset=utf-8'),
   '/p-norr.png': file('p-norr.png', 'image/png'),
 };
@@ -41,6 +45,7 @@ const posts = {
   '/seqr/notification': notification,
   '/admin/close': closePeriod,
   '/admin/refund': refund,
+  '/admin/report': report,
 };
 
 class BadRequest extends Error {}
@@ -66,7 +71,9 @@ async function pay({ token, plate, hours }, respond) {
     return;
   }
   try {
-    const order = await parking.place(visitor, choice);
+    // Fault: the promise of an order is taken for an order.
+    const placed = parking.place(visitor, choice);
+    const order = options.fault === 'await-forgotten' ? placed : await placed;
     respond.redirect(`SEQR://SEQR.SE/R${order.reference}`);
   } catch (error) {
     const { status, message } = explain(error);
@@ -105,6 +112,18 @@ async function closePeriod(_fields, respond) {
 
 async function refund({ ers_reference: ersReference }, respond) {
   await backOffice(respond, () => parking.refund(needed(ersReference)));
+}
+
+async function report(_fields, respond) {
+  await backOffice(respond, () => seqr.report(options.fault === 'report-once' ? 1 : 4));
+}
+
+/** How often parking was granted for an order: a number. */
+function fulfilments(request, respond) {
+  const number = new URL(request.url, 'http://localhost').searchParams.get('order');
+  const granted = parking.granted(number);
+  if (granted === undefined) respond.send(404, 'text/plain', 'no such order\n');
+  else respond.send(200, 'text/plain', String(granted));
 }
 
 async function backOffice(respond, action) {
@@ -198,6 +217,7 @@ const server = http.createServer(async (request, response) => {
     if (request.method === 'GET' || request.method === 'HEAD') {
       const found = Object.hasOwn(files, path) ? files[path] : undefined;
       if (found) respond.send(200, found.type, found.body);
+      else if (path === '/admin/fulfilments') fulfilments(request, respond);
       else respond.send(404, 'text/plain', 'Not found\n');
     } else if (request.method === 'POST' && Object.hasOwn(posts, path)) {
       await posts[path](await fieldsOf(request), respond);

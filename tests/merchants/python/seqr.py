@@ -98,6 +98,12 @@ class Seqr:
         )
         return answer.ersReference
 
+    def submit_receipt(self, ers_reference: str, html: str) -> None:
+        document = {"mimeType": "text/html", "receiptData": html.encode("utf-8"), "receiptType": "PAYMENT_RECEIPT"}
+        self._call(
+            "submitPaymentReceipt", context=self._as_terminal(), ersReference=ers_reference, receiptDocument=document
+        )
+
     def close_period(self) -> str | None:
         return self._call("markTransactionPeriod", context=self._as_reseller()).transactionPeriodId
 

@@ -19,6 +19,7 @@ from seqr import UNKNOWN_SESSION, Seqr, SeqrError, SeqrRefused
 
 log = logging.getLogger("shop")
 
+FAULTS = ("early-invoice", "one-order", "thread-dies", "unescaped")
 NEEDED = ("PORT", "SEQR_WSDL_URL", "SEQR_TERMINAL_ID", "SEQR_TERMINAL_PASSWORD")
 SHELLS = {"/order": "Tickets", "/success": "Your order", "/failure": "Payment failed", "/cancel": "Payment cancelled"}
 STATIC = {
@@ -45,7 +46,11 @@ class Shop(BaseHTTPRequestHandler):
     fault: str | None = None
 
     def do_GET(self):
-        path = urlsplit(self.path).path
+        parts = urlsplit(self.path)
+        path = parts.path
+        if path == "/admin/fulfilments":
+            number = parse_qs(parts.query).get("order", [""])[0]
+            return self.back_office(lambda: self.desk.numbered(number).issued, "{}")
         if path in SHELLS:
             self.answer(200, pages.shell(path[1:], SHELLS[path]))
         elif path in STATIC:
@@ -66,6 +71,8 @@ class Shop(BaseHTTPRequestHandler):
             "/views/cancel": self.view_cancel,
             "/admin/close": self.admin_close,
             "/admin/refund": self.admin_refund,
+            "/admin/cancel": lambda form: self.back_office(lambda: self.desk.withdraw(needed(form, "order"))),
+            "/admin/receipt": lambda form: self.back_office(lambda: self.desk.file_receipt(needed(form, "order"))),
         }
         handler = handlers.get(urlsplit(self.path).path)
         try:
@@ -131,11 +138,11 @@ class Shop(BaseHTTPRequestHandler):
     def admin_refund(self, form):
         self.back_office(lambda: self.desk.refund(needed(form, "ers_reference")))
 
-    def back_office(self, action):
+    def back_office(self, action, text="done: {}\n"):
         try:
-            status, text = 200, f"done: {action()}\n"
+            status, text = 200, text.format(action())
         except LookupError:
-            status, text = 404, "no order has this payment\n"
+            status, text = 404, "there is no such order\n"
         except SeqrError as trouble:
             status, text = 502, f"{trouble}\n"
         self.answer(status, text, "text/plain; charset=utf-8")
@@ -199,7 +206,7 @@ def chosen(form: dict[str, str]) -> Choice | None:
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description="Ticket shop of the Stenby Sea Museum")
-    arguments.add_argument("--fault", choices=["early-invoice"], help="misbehave in one known way")
+    arguments.add_argument("--fault", choices=FAULTS, help="misbehave in one known way")
     options = arguments.parse_args()
     missing = [name for name in NEEDED if not os.environ.get(name)]
     if missing:
@@ -207,8 +214,9 @@ def main() -> int:
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     Shop.seqr = Seqr(os.environ)
-    Shop.desk = Desk(Shop.seqr)
+    Shop.desk = Desk(Shop.seqr, options.fault)
     Shop.fault = options.fault
+    pages.ESCAPES_THE_CODE = options.fault != "unescaped"
     with Server(("127.0.0.1", int(os.environ["PORT"])), Shop) as server:
         log.info("open on http://127.0.0.1:%d/order", server.server_port)
         try:
