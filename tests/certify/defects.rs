@@ -5,8 +5,9 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Mutex;
 
 use seqr_cert::merchant::Defect;
+use tempfile::TempDir;
 
-use crate::bench::{Run, seqr_cert};
+use crate::bench::{Run, changed, free_port, seqr_cert};
 use crate::score::{Outcome, STALE, is_written_down, score};
 use crate::table::{Row, Table, table};
 
@@ -18,7 +19,8 @@ const AT_ONCE: usize = 4;
 
 #[test]
 fn the_table_names_every_defect_once() {
-    let named: Vec<String> = table().into_keys().collect();
+    let table = table();
+    let named: Vec<String> = table.iter().filter(|(_, row)| row.of.is_none()).map(|(name, _)| name.clone()).collect();
     let mut known: Vec<String> = Defect::ALL.iter().map(|defect| defect.name().to_owned()).collect();
     known.sort();
     assert_eq!(named, known);
@@ -42,7 +44,8 @@ fn every_defect_is_found_by_its_checks_and_the_same_cases_are_green_without_it()
 
 /// What breaks without a defect, and what the run printed.
 fn false_alarms(table: &Table) -> (BTreeSet<String>, String) {
-    let cases: BTreeSet<&str> = table.values().flat_map(Row::cases).collect();
+    // The foreign merchants are run whole, without a fault, by tests of their own.
+    let cases: BTreeSet<&str> = table.values().filter(|row| row.of.is_none()).flat_map(Row::cases).collect();
     let mut arguments = vec!["demo", "--exact"];
     arguments.extend(&cases);
     let green = seqr_cert(&arguments);
@@ -70,9 +73,13 @@ fn survivors(table: &Table) -> Vec<(String, String)> {
 
 /// Why a defect counts as not found; `None` when it is found as the table says.
 fn survivor(defect: &str, row: &Row) -> Option<String> {
-    let mut arguments = vec!["demo", "--defect", defect, "--exact"];
-    arguments.extend(row.cases());
-    let run = seqr_cert(&arguments);
+    let run = match &row.of {
+        None => seqr_cert(&[&["demo", "--defect", defect, "--exact"], &*row.cases()].concat()),
+        Some(merchant) => {
+            let (_folder, candidate) = foreign(merchant, defect);
+            seqr_cert(&[&["run", "--candidate", &candidate, "--exact"], &*row.cases()].concat())
+        }
+    };
     for find in row.finds() {
         let found = run.checks(find.verdict);
         let (name, verdict) = (find.name(), find.verdict);
@@ -91,6 +98,21 @@ fn survivor(defect: &str, row: &Row) -> Option<String> {
     let fails = row.finds().iter().any(|find| find.verdict == "fail");
     let wanted = row.exit.unwrap_or(i32::from(fails));
     (run.exit != wanted).then(|| format!("{defect} ends with exit code {}, not {wanted}\n{}", run.exit, run.printed))
+}
+
+/// A foreign merchant's candidate file with one of its faults, on ports of its own.
+fn foreign(merchant: &str, defect: &str) -> (TempDir, String) {
+    let fault = defect.strip_prefix(merchant).and_then(|fault| fault.strip_prefix('-')).unwrap();
+    let folder = format!("{}/tests/merchants/{merchant}", env!("CARGO_MANIFEST_DIR"));
+    let (command, program) = match merchant {
+        "python" => (r#"["/usr/bin/python3", "shop.py"]"#, "/usr/bin/python3 shop.py"),
+        _ => (r#"["node", "server.mjs"]"#, "node server.mjs"),
+    };
+    let start = format!(r#"["sh", "-c", "cd {folder} && exec {program} --fault {fault}"]"#);
+    let (pages, backend) = if merchant == "python" { ("4110", "8491") } else { ("4120", "8492") };
+    let ports = [free_port(), free_port()].map(|port| port.to_string());
+    let file = format!("tests/merchants/{merchant}/candidate.yaml");
+    changed(&file, &[(command, &start), (pages, &ports[0]), (&format!(":{backend}"), &format!(":{}", ports[1]))])
 }
 
 /// Checks that found something, and those that could not look without being blocked by what others found.

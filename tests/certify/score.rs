@@ -5,7 +5,7 @@ use std::fs;
 
 use seqr_cert::merchant::Defect;
 
-use crate::table::{Find, Table, Unkilled, checks, killers, table, unkilled};
+use crate::table::{Find, Row, Table, Unkilled, checks, killers, table, unkilled};
 
 /// What came of running all defects.
 #[derive(Debug, Default)]
@@ -48,8 +48,8 @@ fn by_chapter(table: &Table, outcome: &Outcome) -> String {
     let (checks, killers) = (checks(), killers(table));
     let chapters: BTreeSet<&str> = checks.iter().map(|(chapter, _)| chapter.as_str()).collect();
     let mut line = |name: &str, holds: &dyn Fn(&str) -> bool, mark: &str| {
-        let defects: Vec<_> = Defect::ALL.iter().filter(|defect| holds(defect.chapter())).collect();
-        let survivors = defects.iter().filter(|defect| outcome.survivors.contains(defect.name())).count();
+        let defects: Vec<_> = table.iter().filter(|(defect, row)| holds(chapter_of(defect, row))).collect();
+        let survivors = defects.iter().filter(|(defect, _)| outcome.survivors.contains(*defect)).count();
         let names: Vec<_> = checks.iter().filter(|(chapter, _)| holds(chapter)).map(|(_, name)| name).collect();
         let killing = names.iter().filter(|name| killers.contains(**name)).count();
         let alarms = names.iter().filter(|name| outcome.false_alarms.contains(**name)).count();
@@ -64,17 +64,25 @@ fn by_chapter(table: &Table, outcome: &Outcome) -> String {
     text
 }
 
+/// The chapter against which a defect offends.
+fn chapter_of<'a>(defect: &str, row: &'a Row) -> &'a str {
+    match defect.parse::<Defect>() {
+        Ok(defect) => defect.chapter(),
+        Err(_) => row.case.split('.').next().unwrap_or_default(),
+    }
+}
+
 fn defects(table: &Table, outcome: &Outcome) -> String {
     let mut text = String::from(
-        "\n## The defects\n\n| defect | what the shop does wrong | found by | verdict |\n| --- | --- | --- | --- |\n",
+        "\n## The defects\n\n| defect | merchant | what it does wrong | found by | verdict |\n| --- | --- | --- | --- | --- |\n",
     );
-    for defect in Defect::ALL {
-        let row = &table[defect.name()];
-        let mut found = row.finds().iter().map(Find::name).collect::<Vec<_>>().join("<br>");
-        if outcome.survivors.contains(defect.name()) {
-            found = "**not found**".to_owned();
-        }
-        text.push_str(&format!("| {defect} | {} | {found} | {} |\n", defect.description(), row.verdict));
+    let own = Defect::ALL.iter().map(|defect| (defect.name(), defect.description()));
+    let foreign = table.iter().filter_map(|(name, row)| Some((name.as_str(), row.wrong.as_deref()?)));
+    for (defect, wrong) in own.chain(foreign) {
+        let row = &table[defect];
+        let found = row.finds().iter().map(Find::name).collect::<Vec<_>>().join("<br>");
+        let found = if outcome.survivors.contains(defect) { "**not found**".to_owned() } else { found };
+        text.push_str(&format!("| {defect} | {} | {wrong} | {found} | {} |\n", row.merchant(), row.verdict));
     }
     text
 }

@@ -14,6 +14,10 @@ use serde::de::DeserializeOwned;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
+    /// Where it is not the reference merchant that makes the mistake: the folder below `tests/merchants/` of the one that does.
+    pub of: Option<String>,
+    /// What that merchant does wrong.
+    pub wrong: Option<String>,
     /// The case that looks for it.
     pub case: String,
     /// The check that must find it.
@@ -81,6 +85,11 @@ fn read<T: DeserializeOwned>(name: &str) -> T {
 }
 
 impl Row {
+    /// The merchant that makes the mistake.
+    pub fn merchant(&self) -> &str {
+        self.of.as_deref().unwrap_or("reference")
+    }
+
     /// Every check that must find the defect, the row's own first.
     pub fn finds(&self) -> Vec<Find<'_>> {
         let own = Find { case: &self.case, check: &self.check, verdict: &self.verdict, says: &self.says };
@@ -94,8 +103,9 @@ impl Row {
     }
 
     /// The cases that are run.
-    pub fn cases(&self) -> BTreeSet<&str> {
-        self.finds().iter().map(|find| find.case).collect()
+    pub fn cases(&self) -> Vec<&str> {
+        let cases: BTreeSet<&str> = self.finds().iter().map(|find| find.case).collect();
+        cases.into_iter().collect()
     }
 
     /// Every `case/check` that may break.
