@@ -23,3 +23,5 @@ mod side_by_side;
 mod table;
 #[path = "certify/trouble.rs"]
 mod trouble;
+#[path = "certify/variants.rs"]
+mod variants;

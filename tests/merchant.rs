@@ -9,4 +9,5 @@ mod merchant {
     mod pages;
     mod seqr;
     mod shop;
+    mod variants;
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser};
 
 use crate::candidate::{self, Profile};
-use crate::merchant::CANDIDATE_YAML;
+use crate::merchant::{CANDIDATE_YAML, Variant};
 
 use super::certify::{Common, Job, Unmatched};
 use super::exit::Exit;
@@ -23,6 +23,9 @@ pub(super) struct Demo {
     /// Build this mistake into the reference merchant; `merchant --list-defects` names them.
     #[arg(long, value_name = "NAME")]
     defect: Option<String>,
+    /// Build the reference merchant in this other way, as conformant as the plain one; `merchant --list-variants` names them.
+    #[arg(long, value_name = "NAME")]
+    variant: Option<String>,
     #[command(flatten)]
     common: Common,
 }
@@ -37,7 +40,11 @@ impl Demo {
     }
 
     fn execute_with(self, program: &Path, report: &Path, unmatched: Unmatched) -> Exit {
-        let profile = match reference_profile(program, self.defect.as_deref()) {
+        let variant = match self.variant.as_deref().map(str::parse).transpose() {
+            Ok(variant) => variant,
+            Err(error) => return fail(Exit::Usage, error),
+        };
+        let profile = match reference_profile(program, self.defect.as_deref(), variant) {
             Ok(profile) => profile,
             Err(exit) => return exit,
         };
@@ -52,9 +59,10 @@ impl Demo {
 }
 
 /// The profile of the reference merchant, on a free port, started as `program merchant`.
-fn reference_profile(program: &Path, defect: Option<&str>) -> Result<Profile, Exit> {
+fn reference_profile(program: &Path, defect: Option<&str>, variant: Option<Variant>) -> Result<Profile, Exit> {
     let port = free_port().map_err(|error| fail(Exit::Inconclusive, format_args!("no free port: {error}")))?;
-    let text = CANDIDATE_YAML.replace("{PORT}", &port.to_string()).replace("{EXE}", &program.to_string_lossy());
+    let plain = variant.map_or_else(|| CANDIDATE_YAML.to_owned(), |variant| variant.profile(CANDIDATE_YAML));
+    let text = plain.replace("{PORT}", &port.to_string()).replace("{EXE}", &program.to_string_lossy());
     let mut profile = candidate::parse(&text, "the reference merchant's candidate.yaml")
         .map_err(|diagnostics| {
             tell(&diagnostics);
@@ -63,6 +71,9 @@ fn reference_profile(program: &Path, defect: Option<&str>) -> Result<Profile, Ex
         .profile;
     if let (Some(defect), Some(start)) = (defect, &mut profile.start) {
         start.command.extend(["--defect".to_owned(), defect.to_owned()]);
+    }
+    if let (Some(variant), Some(start)) = (variant, &mut profile.start) {
+        start.command.extend(["--variant".to_owned(), variant.name().to_owned()]);
     }
     Ok(profile)
 }

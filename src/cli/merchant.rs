@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::merchant::{Defect, Merchant, MerchantConfig};
+use crate::merchant::{Defect, Merchant, MerchantConfig, Variant};
 
 use super::exit::Exit;
 use super::{fail, runtime, signal};
@@ -13,6 +13,12 @@ pub(super) struct Serve {
     /// Build this mistake in.
     #[arg(long, value_name = "NAME")]
     defect: Option<String>,
+    /// Build it in this other way, as conformant as the plain one.
+    #[arg(long, value_name = "NAME")]
+    variant: Option<String>,
+    /// Name the ways in which it can be built.
+    #[arg(long)]
+    list_variants: bool,
     /// Name the mistakes that can be built in.
     #[arg(long)]
     list_defects: bool,
@@ -26,12 +32,22 @@ impl Serve {
             }
             return Exit::Good;
         }
+        if self.list_variants {
+            for variant in Variant::ALL {
+                println!("{:22} {}", variant.name(), variant.description());
+            }
+            return Exit::Good;
+        }
+        let variant = match self.variant.as_deref().map(str::parse).transpose() {
+            Ok(variant) => variant,
+            Err(error) => return fail(Exit::Usage, error),
+        };
         let defect = match self.defect.as_deref().map(str::parse).transpose() {
             Ok(defect) => defect,
             Err(error) => return fail(Exit::Usage, error),
         };
         let config = match MerchantConfig::from_env() {
-            Ok(config) => MerchantConfig { defect, ..config },
+            Ok(config) => MerchantConfig { defect, variant, ..config },
             Err(error) => return fail(Exit::Usage, error),
         };
         let runtime = match runtime() {

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
-use axum::http::header::CACHE_CONTROL;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +73,14 @@ pub async fn give_up(State(shop): State<Arc<Shop>>, Json(request): Json<Opened>)
     match token(&request.token) {
         Ok(token) => answer(Ok(shop.give_up(token).await)),
         Err(problem) => answer::<()>(Err(problem)),
+    }
+}
+
+/// `GET /pay/{number}`: hands over to the app.
+pub async fn pay(State(shop): State<Arc<Shop>>, Path(number): Path<String>) -> Response {
+    match shop.trigger_of(&number) {
+        Some(trigger) => (StatusCode::FOUND, [(LOCATION, trigger)]).into_response(),
+        None => (StatusCode::NOT_FOUND, "There is no such order.").into_response(),
     }
 }
 

@@ -2,12 +2,44 @@
 
 use std::fmt;
 
-/// An amount of money in euro cents.
+/// An amount of money in the currency's smallest unit: euro cents, or whole yen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cents(pub u32);
 
-/// The currency of the whole shop, ISO 4217.
-pub const CURRENCY: &str = "EUR";
+/// The currency of the whole shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Currency {
+    Euro,
+    /// Has no decimals.
+    Yen,
+}
+
+impl Currency {
+    /// ISO 4217.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Euro => "EUR",
+            Self::Yen => "JPY",
+        }
+    }
+
+    /// The amount as invoices have it.
+    pub fn written(self, amount: Cents) -> String {
+        match self {
+            Self::Euro => amount.to_string(),
+            Self::Yen => amount.0.to_string(),
+        }
+    }
+
+    /// The amount as customers read it.
+    pub fn shown(self, amount: Cents) -> String {
+        let sign = match self {
+            Self::Euro => '€',
+            Self::Yen => '¥',
+        };
+        format!("{sign} {}", self.written(amount))
+    }
+}
 
 /// Value added tax on cinema tickets, per cent.
 pub const TAX_RATE: u32 = 10;
@@ -128,7 +160,7 @@ impl Choice {
     }
 }
 
-/// `12.50`, the pattern of amounts in the API reference.
+/// Euros: `12.50`, the pattern of amounts in the API reference.
 impl fmt::Display for Cents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)

@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use super::Defect;
+use super::{Defect, Variant};
 
 /// Settings of the shop.
 #[derive(Clone)]
@@ -24,6 +24,8 @@ pub struct MerchantConfig {
     pub service_id: String,
     /// A mistake to make on purpose; `None` for the conformant shop.
     pub defect: Option<Defect>,
+    /// Another way to be built; `None` for the plain shop.
+    pub variant: Option<Variant>,
 }
 
 /// Credentials of the RESELLERUSER principal.
@@ -77,6 +79,7 @@ impl MerchantConfig {
             reseller: reseller(&get)?,
             service_id: need("SEQR_SERVICE_ID", "the id in the service's QR code")?,
             defect: None,
+            variant: None,
         })
     }
 }
@@ -140,6 +143,7 @@ impl fmt::Debug for MerchantConfig {
             .field("reseller", &self.reseller)
             .field("service_id", &self.service_id)
             .field("defect", &self.defect)
+            .field("variant", &self.variant)
             .finish_non_exhaustive()
     }
 }

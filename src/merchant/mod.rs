@@ -17,6 +17,7 @@
 //! | `poller` | asks SEQR for an order's status until it is settled |
 //! | `soap/` | the messages to SEQR |
 //! | `defect`, `patch` | the mistakes that it can be told to make |
+//! | `variant`, `reshape` | other ways in which it could have been built, all conformant |
 //!
 //! The back office has no login. It belongs on an address that customers cannot reach, which is why the shop listens on
 //! the loopback interface unless it is told otherwise.
@@ -32,14 +33,17 @@ mod owner;
 mod pages;
 mod patch;
 mod poller;
+mod reshape;
 mod server;
 mod shop;
 mod soap;
 mod trigger;
+mod variant;
 
 pub use config::{ConfigError, MerchantConfig, Reseller};
 pub use defect::{Defect, UnknownDefect};
 pub use server::{Merchant, MerchantError};
+pub use variant::{UnknownVariant, Variant};
 
 /// The merchant's own `candidate.yaml`, as `seqr-cert demo` uses it.
 ///

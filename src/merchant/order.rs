@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::spec::InvoiceStatus;
 
-use super::catalogue::Choice;
+use super::catalogue::{Choice, Currency};
 
 /// An order for which SEQR has an invoice.
 #[derive(Debug)]
@@ -135,7 +135,7 @@ impl Order {
     }
 
     /// What the customer gets to see once the order is paid.
-    pub fn receipt(&self) -> Receipt {
+    pub fn receipt(&self, currency: Currency) -> Receipt {
         Receipt {
             reference: Some(self.number.clone()),
             show: self.choice.show.title,
@@ -143,7 +143,7 @@ impl Order {
             hall: self.choice.show.hall,
             tickets: self.choice.tickets,
             seats: self.choice.seats(),
-            amount: format!("€ {}", self.choice.total()),
+            amount: currency.shown(self.choice.total()),
         }
     }
 }

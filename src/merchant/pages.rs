@@ -9,17 +9,31 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::spec::Page;
 
 use super::catalogue::{MOST_TICKETS, PLACES, ROWS, SHOWS, Show};
-use super::{Defect, patch};
+use super::{Defect, Variant, patch, reshape};
 
 /// Everything comes from the shop itself, and nothing inside a page is run or styled.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Variant: everything that a page can do without is switched off.
+const STRICTEST: [(&str, &str); 6] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    ),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ("x-frame-options", "DENY"),
+];
 
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
@@ -28,7 +42,7 @@ const SVG: &str = "image/svg+xml";
 const PNG: &str = "image/png";
 
 /// Text files by the name under which they are served; pages without their `.html`.
-const TEXTS: [(&str, &str, &str); 10] = [
+const TEXTS: [(&str, &str, &str); 12] = [
     ("order", HTML, include_str!("assets/order.html")),
     ("success", HTML, include_str!("assets/success.html")),
     ("failure", HTML, include_str!("assets/failure.html")),
@@ -38,6 +52,8 @@ const TEXTS: [(&str, &str, &str); 10] = [
     ("order.js", SCRIPT, include_str!("assets/order.js")),
     ("success.js", SCRIPT, include_str!("assets/success.js")),
     ("ended.js", SCRIPT, include_str!("assets/ended.js")),
+    ("app", HTML, include_str!("assets/app.html")),
+    ("app.js", SCRIPT, include_str!("assets/app.js")),
     ("icon.svg", SVG, include_str!("assets/icon.svg")),
 ];
 
@@ -60,6 +76,7 @@ const CARD: &str = include_str!("assets/show.html");
 pub struct Pages {
     files: BTreeMap<&'static str, File>,
     defect: Option<Defect>,
+    variant: Option<Variant>,
 }
 
 #[derive(Debug)]
@@ -71,10 +88,10 @@ struct File {
 
 impl Pages {
     /// Fills in the pages once, for good.
-    pub fn new(defect: Option<Defect>) -> Self {
+    pub fn new(defect: Option<Defect>, variant: Option<Variant>) -> Self {
         let texts = TEXTS.map(|(name, content_type, text)| {
             let text = if content_type == HTML { filled(text) } else { text.to_owned() };
-            (name, content_type, patch::apply(text, defect).into_bytes())
+            (name, content_type, patch::apply(reshape::apply(text, variant), defect).into_bytes())
         });
         let pictures = PICTURES.map(|(name, bytes)| (name, PNG, bytes.to_vec()));
         let file = |(name, content_type, body): (&'static str, &'static str, Vec<u8>)| {
@@ -82,7 +99,7 @@ impl Pages {
             body.hash(&mut hasher);
             (name, File { content_type, body, tag: format!("\"{:016x}\"", hasher.finish()) })
         };
-        Self { files: texts.into_iter().chain(pictures).map(file).collect(), defect }
+        Self { files: texts.into_iter().chain(pictures).map(file).collect(), defect, variant }
     }
 
     fn answer(&self, name: &str, request: &HeaderMap) -> Response {
@@ -93,7 +110,13 @@ impl Pages {
         if known {
             return (StatusCode::NOT_MODIFIED, headers(file)).into_response();
         }
-        (headers(file), file.body.clone()).into_response()
+        let mut response = (headers(file), file.body.clone()).into_response();
+        if self.variant == Some(Variant::StrictPolicy) {
+            let strictest =
+                STRICTEST.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+            response.headers_mut().extend(strictest);
+        }
+        response
     }
 }
 
@@ -133,7 +156,9 @@ pub async fn page(State(pages): State<Arc<Pages>>, Path(name): Path<String>, req
         let body = pages.files.get(name.as_str()).map(|file| file.body.clone()).unwrap_or_default();
         return (text, body).into_response();
     }
-    pages.answer(&name, &request)
+    // Variant: the path is for the shell's script to read.
+    let name = if pages.variant == Some(Variant::SinglePageApp) { "app" } else { &name };
+    pages.answer(name, &request)
 }
 
 /// `GET /assets/…`.

@@ -7,9 +7,9 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::spec::InvoiceStatus;
 
-use super::Defect;
 use super::order::{Order, State};
 use super::shop::Shop;
+use super::{Defect, Variant};
 
 /// The polling interval that the API reference documents.
 const EVERY: Duration = Duration::from_secs(1);
@@ -22,6 +22,10 @@ pub async fn watch(shop: Arc<Shop>, order: Arc<Order>) {
     if shop.defect == Some(Defect::AsksOnlyForPages) {
         // Defect: "the success page asks, which is early enough".
         order.set_watched(false);
+        return;
+    }
+    if shop.variant == Some(Variant::NotificationOnly) {
+        // Variant: SEQR will tell us, and then we ask.
         return;
     }
     let end = Instant::now() + AT_MOST;
@@ -53,7 +57,15 @@ pub async fn ask(shop: &Shop, order: &Order) {
     if answer.is_err() {
         order.note_unanswered();
     }
-    if let Ok(answer) = answer {
+    if let Ok(mut answer) = answer {
+        // Variant: the customer has agreed, and now the money is taken.
+        let takes_it = shop.variant == Some(Variant::Reservations) && answer.status == InvoiceStatus::Reserved;
+        if takes_it && shop.seqr.commit_reservation(&order.invoice_reference).await.is_ok() {
+            match shop.seqr.payment_status(&order.invoice_reference, answer.version).await {
+                Ok(later) => answer = later,
+                Err(_) => return,
+            }
+        }
         // Defect: "the question was answered without an error, so it is paid".
         let careless = shop.defect == Some(Defect::AnyStatusIsPaid);
         let status = if careless { InvoiceStatus::Paid } else { answer.status };

@@ -2,10 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::response::Redirect;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{self, Next};
+use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -14,7 +16,7 @@ use tokio::task::JoinHandle;
 use super::pages::{self, Pages};
 use super::shop::Shop;
 use super::soap::SeqrClient;
-use super::{MerchantConfig, api, back_office};
+use super::{MerchantConfig, Variant, api, back_office};
 
 /// The largest request that the shop reads, in bytes.
 const LARGEST_REQUEST: usize = 16 * 1024;
@@ -56,9 +58,9 @@ impl Merchant {
         let listener = TcpListener::bind(&config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let seqr = SeqrClient::new(&config)?;
-        let shop = Arc::new(Shop::new(seqr, &format!("http://{}", reachable(address)), config.defect));
+        let shop = Arc::new(Shop::new(seqr, &format!("http://{}", reachable(address)), config.defect, config.variant));
         let (stop, stopped) = oneshot::channel::<()>();
-        let router = router(shop.clone(), Pages::new(config.defect));
+        let router = router(shop.clone(), Pages::new(config.defect, config.variant));
         let server = axum::serve(listener, router).with_graceful_shutdown(async {
             // An error means that the sender is gone, which is just as good a reason to stop.
             let _ = stopped.await;
@@ -107,12 +109,14 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 fn router(shop: Arc<Shop>, pages: Pages) -> Router {
+    let slow = shop.variant == Some(Variant::Slow);
     let pages = Router::new()
         .route("/", get(Redirect::to("/order")))
         .route("/{page}", get(pages::page))
         .route("/assets/{file}", get(pages::asset))
         .with_state(Arc::new(pages));
-    Router::new()
+    let router = Router::new()
+        .route("/pay/{number}", get(api::pay))
         .route("/api/session", post(api::session))
         .route("/api/order", post(api::order))
         .route("/api/status", post(api::status))
@@ -129,5 +133,14 @@ fn router(shop: Arc<Shop>, pages: Pages) -> Router {
         .route("/admin/fulfilments", get(back_office::fulfilments))
         .with_state(shop)
         .merge(pages)
-        .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
+        .layer(DefaultBodyLimit::max(LARGEST_REQUEST));
+    if slow { router.layer(middleware::from_fn(slowly)) } else { router }
+}
+
+/// Variant: the shop's machine is old, and whatever it has to compute takes its time.
+async fn slowly(request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/assets/") {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    }
+    next.run(request).await
 }

@@ -10,15 +10,16 @@ use tokio::task::JoinSet;
 use crate::spec::{InvoiceStatus, ResultCode};
 
 use super::book::{Book, Session};
-use super::catalogue::{Choice, SHOWS, Seat, show};
+use super::catalogue::{Choice, Currency, SHOWS, Seat, show};
 use super::order::{Order, Receipt, State};
 use super::soap::{Invoice, SeqrClient, SessionInfo, SoapError};
-use super::{Defect, poller, trigger};
+use super::{Defect, Variant, poller, trigger};
 
 /// The shop, shared by all requests and pollers.
 pub struct Shop {
     pub seqr: SeqrClient,
     pub defect: Option<Defect>,
+    pub variant: Option<Variant>,
     notification_url: String,
     book: Mutex<Book>,
     /// Whatever runs on its own: pollers, and questions after a notification.
@@ -81,10 +82,11 @@ pub enum Standing {
 
 impl Shop {
     /// `base` is the shop's own address, without a slash at its end.
-    pub fn new(seqr: SeqrClient, base: &str, defect: Option<Defect>) -> Self {
+    pub fn new(seqr: SeqrClient, base: &str, defect: Option<Defect>, variant: Option<Variant>) -> Self {
         Self {
             seqr,
             defect,
+            variant,
             notification_url: format!("{base}/seqr/notify"),
             book: Mutex::new(Book::new()),
             chores: Mutex::default(),
@@ -142,7 +144,7 @@ impl Shop {
                 // The customer may have paid since the poller asked.
                 poller::ask(self, &order).await;
                 if order.state() == State::Open && order.is_watched() {
-                    return Ok(Payable { trigger: trigger::pay(&order, self.defect) });
+                    return Ok(Payable { trigger: trigger::pay(&order, self.defect, self.variant) });
                 }
             }
             self.release(&order).await;
@@ -151,7 +153,7 @@ impl Shop {
             }
         }
         let order = self.invoice(token, choice).await.map_err(|error| problem(&error))?;
-        Ok(Payable { trigger: trigger::pay(&order, self.defect) })
+        Ok(Payable { trigger: trigger::pay(&order, self.defect, self.variant) })
     }
 
     /// How the session's order stands.
@@ -185,7 +187,10 @@ impl Shop {
     /// The app opened the failure or the cancel page: nobody is going to pay this invoice any more.
     pub async fn give_up(&self, token: &str) -> Standing {
         let Some(order) = self.book().order(token, None) else { return Standing::None };
-        self.release(&order).await;
+        // Variant: an unpaid invoice harms nobody.
+        if self.variant != Some(Variant::LeavesInvoicesOpen) {
+            self.release(&order).await;
+        }
         self.standing_of(&order)
     }
 
@@ -249,7 +254,8 @@ impl Shop {
     async fn invoice(self: &Arc<Self>, token: &str, choice: Choice) -> Result<Arc<Order>, SoapError> {
         let number = self.book().next_number();
         let session = self.book().session(token);
-        let reserves = session.is_some_and(|session| session.reserves.load(Ordering::Relaxed));
+        let reserves = session.is_some_and(|session| session.reserves.load(Ordering::Relaxed))
+            || self.variant == Some(Variant::Reservations);
         let invoice = self.invoice_of(&number, &choice, reserves);
         if self.defect == Some(Defect::DoubleInvoice) {
             // Defect: sent once to see whether it works, and once more to use it.
@@ -274,12 +280,21 @@ impl Shop {
     pub(super) fn invoice_of<'a>(&'a self, number: &'a str, choice: &'a Choice, reserves: bool) -> Invoice<'a> {
         // Defect: the order reference is left out wherever the customer could see it.
         let shown = if self.defect == Some(Defect::ReferenceHidden) { "tickets" } else { number };
+        let (title, footer) = match self.variant {
+            Some(Variant::Arabic) => (format!("سينما جراند {shown}"), format!("أظهر هذا عند الباب: {shown}")),
+            _ => {
+                let footer = format!("Show this at the door: {shown}. Enjoy {}!", choice.show.title);
+                (format!("Grand Cinema {shown}"), footer)
+            }
+        };
         Invoice {
-            title: format!("Grand Cinema {shown}"),
-            footer: format!("Show this at the door: {shown}. Enjoy {}!", choice.show.title),
+            title,
+            footer,
             client_invoice_id: number,
             choice,
-            notification_url: Some(&self.notification_url),
+            currency: self.currency(),
+            // Variant: the poller hears of it as well.
+            notification_url: (self.variant != Some(Variant::PollingOnly)).then_some(&*self.notification_url),
             reserves,
             issue_date: jiff::Timestamp::now().to_string(),
         }
@@ -340,11 +355,23 @@ impl Shop {
     }
 
     fn receipt(&self, order: &Order) -> Receipt {
-        let mut receipt = order.receipt();
-        if self.defect == Some(Defect::ReferenceHidden) {
+        let mut receipt = order.receipt(self.currency());
+        // Variant: the customer has it in the invoice.
+        let in_invoice = self.variant == Some(Variant::ReferenceInTitle);
+        if in_invoice || self.defect == Some(Defect::ReferenceHidden) {
             receipt.reference = None;
         }
         receipt
+    }
+
+    fn currency(&self) -> Currency {
+        if self.variant == Some(Variant::Yen) { Currency::Yen } else { Currency::Euro }
+    }
+
+    /// The trigger of an order, for those whom an address of ours redirects to it.
+    pub fn trigger_of(&self, number: &str) -> Option<String> {
+        let order = self.book().order_numbered(number)?;
+        Some(trigger::pay(&order, self.defect, None))
     }
 
     fn chore(&self, chore: impl Future<Output = ()> + Send + 'static) {

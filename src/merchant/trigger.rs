@@ -1,10 +1,10 @@
 //! The links that hand over to the SEQR app (source document, "Implement URL schemas that trigger the app").
 
-use super::Defect;
 use super::order::Order;
+use super::{Defect, Variant};
 
 /// The link that starts the payment of an order's invoice.
-pub fn pay(order: &Order, defect: Option<Defect>) -> String {
+pub fn pay(order: &Order, defect: Option<Defect>, variant: Option<Variant>) -> String {
     let reference = &order.invoice_reference;
     match defect {
         // Defect: our own order number where SEQR's invoice reference belongs.
@@ -18,6 +18,12 @@ pub fn pay(order: &Order, defect: Option<Defect>) -> String {
         Some(Defect::TriggerWithSlash) => format!("SEQR://SEQR.SE/R/{reference}"),
         // Defect: "the app will want to know whose invoice it is".
         Some(Defect::TriggerWithToken) => format!("SEQR://SEQR.SE/R{reference}?token={}", order.token),
-        _ => format!("SEQR://SEQR.SE/R{reference}"),
+        _ => match variant {
+            // Variant: an address of our own, which redirects.
+            Some(Variant::Redirect) => format!("/pay/{}", order.number),
+            // Variant: schemes are case-insensitive.
+            Some(Variant::LowerCaseScheme) => format!("seqr://SEQR.SE/R{reference}"),
+            _ => format!("SEQR://SEQR.SE/R{reference}"),
+        },
     }
 }

@@ -164,9 +164,51 @@ fn every_requirement_can_be_explained() {
             assert!(explained.printed.contains(part), "`{part}` is not in:\n{}", explained.printed);
         }
     }
+    for chapter in &catalogue.chapters {
+        let explained = plain(&["explain", &chapter.id]);
+        assert_eq!(explained.exit, 0, "{}", explained.printed);
+        for requirement in &chapter.requirements {
+            assert!(explained.printed.contains(&requirement.text[..20]), "{}", explained.printed);
+        }
+    }
     let unknown = plain(&["explain", "urls.orders"]);
     assert_eq!(unknown.exit, 2);
     assert!(unknown.printed.contains("did you mean `urls.order`?"), "{}", unknown.printed);
+}
+
+#[test]
+fn every_case_and_every_check_can_be_explained() {
+    let library = seqr_cert::suite::load_builtin().unwrap();
+    for case in library.suites.iter().flat_map(|suite| &suite.cases) {
+        let explained = plain(&["explain", &case.id]);
+        assert_eq!(explained.exit, 0, "{}", explained.printed);
+        for check in &case.checks {
+            let name = format!("{}/{}", case.id, check.id);
+            assert!(explained.printed.contains(&name), "{name} is not in:\n{}", explained.printed);
+        }
+    }
+    let one = plain(&["explain", "sequence.paid/one-invoice"]);
+    assert_eq!(one.exit, 0);
+    assert!(one.printed.contains("What is done: open the order page, then buy"), "{}", one.printed);
+    assert!(one.printed.contains("Here: exactly 1 call of sendInvoice"), "{}", one.printed);
+    assert!(one.printed.contains("How to mend it: "), "{}", one.printed);
+}
+
+#[test]
+fn only_works_for_every_section_and_selects_what_serves_it() {
+    let library = seqr_cert::suite::load_builtin().unwrap();
+    let tested = |id: &str| {
+        let cases = library.suites.iter().flat_map(|suite| &suite.cases);
+        cases.flat_map(|case| &case.checks).any(|check| check.requirement.iter().any(|served| served == id))
+    };
+    for chapter in &library.catalogue.chapters {
+        let requirements = chapter.requirements.iter().map(|requirement| requirement.id.as_str());
+        let any = requirements.clone().any(tested);
+        for (section, is_tested) in requirements.map(|id| (id, tested(id))).chain([(chapter.id.as_str(), any)]) {
+            let listed = plain(&["demo", "--list", "--only", section]);
+            assert_eq!(listed.exit, if is_tested { 0 } else { 2 }, "--only {section}: {}", listed.printed);
+        }
+    }
 }
 
 #[test]

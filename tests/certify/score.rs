@@ -6,6 +6,7 @@ use std::fs;
 use seqr_cert::merchant::Defect;
 
 use crate::table::{Find, Row, Table, Unkilled, checks, killers, table, unkilled};
+use crate::variants;
 
 /// What came of running all defects.
 #[derive(Debug, Default)]
@@ -37,7 +38,14 @@ pub fn is_written_down(score: &str) -> bool {
 
 /// The score as Markdown.
 pub fn score(table: &Table, outcome: &Outcome) -> String {
-    [include_str!("kills.md"), &by_chapter(table, outcome), &defects(table, outcome), &idle(&unkilled())].concat()
+    [
+        include_str!("kills.md"),
+        &by_chapter(table, outcome),
+        &defects(table, outcome),
+        &variants::score(),
+        &idle(&unkilled()),
+    ]
+    .concat()
 }
 
 fn by_chapter(table: &Table, outcome: &Outcome) -> String {

@@ -98,5 +98,6 @@ pub fn config(endpoint_url: &str, defect: Option<Defect>) -> MerchantConfig {
         reseller: Some(Reseller { id: "cinema".to_owned(), user_id: "9900".to_owned(), password: "1234".to_owned() }),
         service_id: "GRANDCINEMA".to_owned(),
         defect,
+        variant: None,
     }
 }

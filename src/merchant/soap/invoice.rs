@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::merchant::catalogue::{CURRENCY, Cents, Choice, TAX_RATE};
+use crate::merchant::catalogue::{Cents, Choice, Currency, TAX_RATE};
 
 use super::envelope::{Xml, group, leaf};
 
@@ -17,6 +17,7 @@ pub struct Invoice<'a> {
     /// Our order reference.
     pub client_invoice_id: &'a str,
     pub choice: &'a Choice,
+    pub currency: Currency,
     /// Where SEQR tells us that it is paid; a refund has no use for it.
     pub notification_url: Option<&'a str>,
     /// Whether the money is reserved first and taken with commitReservation.
@@ -36,7 +37,7 @@ impl Invoice<'_> {
             leaf(xml, "title", &self.title)?;
             leaf(xml, "clientInvoiceId", self.client_invoice_id)?;
             group(xml, "invoiceRows", |xml| self.row(xml))?;
-            amount(xml, "totalAmount", self.choice.total())?;
+            self.amount(xml, "totalAmount", self.choice.total())?;
             leaf(xml, "cashierId", "Online box office")?;
             leaf(xml, "footer", &self.footer)?;
             self.notification_url.map_or(Ok(()), |url| leaf(xml, "notificationUrl", url))?;
@@ -51,17 +52,17 @@ impl Invoice<'_> {
             leaf(xml, "itemQuantity", &self.choice.tickets.to_string())?;
             leaf(xml, "itemSKU", &format!("SHOW-{}", show.id))?;
             leaf(xml, "itemTaxRate", &TAX_RATE.to_string())?;
-            amount(xml, "itemTotalAmount", self.choice.total())?;
+            self.amount(xml, "itemTotalAmount", self.choice.total())?;
             // ISO 20022 for a piece.
             leaf(xml, "itemUnit", "PIEC")?;
-            amount(xml, "itemUnitPrice", show.price)
+            self.amount(xml, "itemUnitPrice", show.price)
         })
     }
-}
 
-fn amount(xml: &mut Xml, name: &str, cents: Cents) -> io::Result<()> {
-    group(xml, name, |xml| {
-        leaf(xml, "currency", CURRENCY)?;
-        leaf(xml, "value", &cents.to_string())
-    })
+    fn amount(&self, xml: &mut Xml, name: &str, amount: Cents) -> io::Result<()> {
+        group(xml, name, |xml| {
+            leaf(xml, "currency", self.currency.code())?;
+            leaf(xml, "value", &self.currency.written(amount))
+        })
+    }
 }
