@@ -3,6 +3,8 @@
 
 #[path = "check/adding_up.rs"]
 mod adding_up;
+#[path = "check/causes.rs"]
+mod causes;
 #[path = "check/fields.rs"]
 mod fields;
 #[path = "check/laws.rs"]

@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, reason = "what a test needs and does not get ends the test")]
 
+#[path = "report/causes.rs"]
+mod causes;
 #[path = "report/crop.rs"]
 mod crop;
 #[path = "report/fixture.rs"]

@@ -13,7 +13,7 @@ use crate::verdict::{
 
 use super::beyond::beyond;
 use super::journey::Journey;
-use super::rule;
+use super::{cause, rule};
 
 /// Judges a whole run: every selected case, every requirement, and what they add up to.
 #[must_use]
@@ -26,7 +26,13 @@ pub fn judge(trace: &Trace) -> RunJudgement {
         .iter()
         .filter(|id| seen.insert(id.as_str()))
         .map(|id| match plan.case(id) {
-            Some(planned) => judge_case(planned, &plan.catalogue, &plan.profile, plan.engine, &trace.of_case(id)),
+            Some(planned) => {
+                let events = trace.of_case(id);
+                let judged = judge_case(planned, &plan.catalogue, &plan.profile, plan.engine, &events);
+                let did_run = planned.not_applicable.is_some() || events.iter().any(|event| event.case.is_some());
+                let root = if did_run { judged.root } else { cause::of_unrun(&planned.case, trace) };
+                CaseVerdict { root, ..judged }
+            }
             None => unplanned(id),
         })
         .collect();
@@ -58,12 +64,12 @@ pub fn judge_case(
         (Some(first), Some(last)) => last.at_ms.saturating_sub(first.at_ms),
         _ => 0,
     };
-    let (verdict, reason, checks) = if let Some(reason) = &planned.not_applicable {
+    let (verdict, reason, checks, root) = if let Some(reason) = &planned.not_applicable {
         let checks = everywhere(Judgement::NotApplicable { reason: reason.clone() });
-        (Verdict::NotApplicable, Some(reason.clone()), checks)
+        (Verdict::NotApplicable, Some(reason.clone()), checks, None)
     } else if events.is_empty() {
         let reason = "the case did not run";
-        (Verdict::Inconclusive, Some(reason.to_owned()), everywhere(Judgement::inconclusive(reason, [])))
+        (Verdict::Inconclusive, Some(reason.to_owned()), everywhere(Judgement::inconclusive(reason, [])), None)
     } else {
         let (own, strays): (Vec<&Event>, Vec<&Event>) = events.iter().partition(|event| event.case.is_some());
         let journey = Journey::new(case, profile, engine, &own, &strays);
@@ -73,7 +79,8 @@ pub fn judge_case(
         };
         let checks: Vec<CheckVerdict> = case.checks.iter().map(|check| verdict_of(check, judge(check))).collect();
         let (verdict, reason) = of_checks(&journey, &checks);
-        (verdict, reason, checks)
+        let root = cause::root(&journey, &checks);
+        (verdict, reason, checks, root)
     };
     CaseVerdict {
         id: case.id.clone(),
@@ -83,6 +90,7 @@ pub fn judge_case(
         reason,
         took_ms,
         checks,
+        root,
     }
 }
 
@@ -114,6 +122,7 @@ fn unplanned(id: &str) -> CaseVerdict {
         reason: Some("the run selected this case, but its plan does not hold it".to_owned()),
         took_ms: 0,
         checks: Vec::new(),
+        root: None,
     }
 }
 

@@ -10,6 +10,7 @@
 //! - `call`, `choice`, `acknowledgement`, `version`, `message`: what the service tells SEQR
 //! - `sequence`, `bounds` (over `moment`): order and timing of what happens
 //! - `field/`: the fields of its messages
+//! - `cause`: what stands behind several failures of a case
 //!
 //! What all rules share: something broken that was seen is broken, whatever else went wrong; a pass names the events
 //! that show it; everything else is inconclusive and says what stood in the way. A step that the candidate could not
@@ -19,6 +20,7 @@ mod acknowledgement;
 mod beyond;
 mod bounds;
 mod call;
+mod cause;
 mod choice;
 mod clean;
 mod customers;
@@ -43,3 +45,4 @@ mod trigger;
 mod version;
 
 pub use judge::{judge, judge_case};
+pub use rule::expectation;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::trace::Trace;
-use crate::verdict::{RunJudgement, RunVerdict, Verdict};
+use crate::verdict::{Cause, RunJudgement, RunVerdict, Verdict};
 
 use super::facts::{self, Finding};
 use super::text::{count, cut, line, wrapped};
@@ -34,7 +34,7 @@ pub fn summary(judgement: &RunJudgement, trace: &Trace, report: &Path, colour: C
         let findings = facts::findings(judgement, verdict);
         if !findings.is_empty() {
             page.heading(title, findings.len());
-            findings.iter().for_each(|finding| self::finding(&mut page, finding, trace));
+            findings.iter().for_each(|finding| self::finding(&mut page, finding, judgement, trace));
         }
     }
     not_applicable(&mut page, judgement);
@@ -85,20 +85,25 @@ fn chapters(page: &mut Page, judgement: &RunJudgement, trace: &Trace) {
     }
 }
 
-fn finding(page: &mut Page, finding: &Finding<'_>, trace: &Trace) {
+fn finding(page: &mut Page, finding: &Finding<'_>, judgement: &RunJudgement, trace: &Trace) {
     let checks: Vec<String> = finding.checks.iter().map(|check| line(&check.id)).collect();
     page.text.push_str("\n  ");
     page.painted(style_of(finding.verdict), sign(finding.verdict));
     page.text.push(' ');
-    page.painted(Style::Strong, &line(&finding.case.id));
-    if !checks.is_empty() {
-        let _ = write!(page.text, " › {}", checks.join(", "));
+    if finding.is_shared_doubt() {
+        page.painted(Style::Strong, "One cause of many");
+    } else {
+        page.painted(Style::Strong, &line(&finding.case.id));
+        if !checks.is_empty() {
+            let _ = write!(page.text, " › {}", checks.join(", "));
+        }
     }
     page.text.push('\n');
     page.wrapped("    ", "    ", finding.message());
     // A warning is short: what it is and where to read on.
     if let Some(check) = finding.checks.first()
         && matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive)
+        && !finding.is_shared_doubt()
     {
         page.labelled("expected", &check.expected);
         page.labelled("observed", &check.observed);
@@ -120,6 +125,30 @@ fn finding(page: &mut Page, finding: &Finding<'_>, trace: &Trace) {
             .find(|event| event.seq == *first)
             .map_or_else(String::new, |event| format!(" ({})", cut(&describe::title(&event.what), 90)));
         page.labelled("evidence", &format!("{HTML_FILE}#e{first}{seen}; events {numbers}{more}"));
+    }
+    if let Some(cause) = finding.cause {
+        hangs(page, cause, judgement);
+    }
+}
+
+/// What hangs on a cause: to be mended with it, and judged after it.
+fn hangs(page: &mut Page, cause: &Cause, judgement: &RunJudgement) {
+    let hangs = facts::hangs(judgement, cause);
+    page.labelled("hanging", &format!("{}:", facts::extent(cause)));
+    for (case, check) in hangs.failed {
+        let name = format!("{} › {}", line(&case.id), line(&check.id));
+        // The first sentence says what it is; the rest is in the page.
+        let first = check.message.split_inclusive(". ").next().unwrap_or_default().trim_end();
+        page.wrapped(
+            &format!("        {} ", sign(check.verdict)),
+            "          ",
+            &format!("{name}: {}", cut(first, 200)),
+        );
+    }
+    for (case, checks) in hangs.blocked {
+        let names = checks.into_iter().map(line).collect::<Vec<_>>().join(", ");
+        let name = if names.is_empty() { line(&case.id) } else { format!("{} › {names}", line(&case.id)) };
+        page.wrapped(&format!("        {} ", sign(Verdict::Inconclusive)), "          ", &name);
     }
 }
 

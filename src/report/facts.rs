@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::suite::{Catalogue, Requirement};
 use crate::trace::{Browser, RunEnd, Trace, What};
-use crate::verdict::{CaseVerdict, CheckVerdict, RunJudgement, RunVerdict, Verdict};
+use crate::verdict::{CaseVerdict, Cause, CheckVerdict, RunJudgement, RunVerdict, Verdict};
 
 use super::text::{count, shown};
 
@@ -38,6 +38,11 @@ pub(super) fn summary(judgement: &RunJudgement) -> String {
     };
     if unseen > 0 && judgement.verdict != RunVerdict::Conformant {
         said.push_str(&format!(" {} could not be judged.", count(unseen, "check")));
+    }
+    if !judgement.causes.is_empty() {
+        let hanging: usize = judgement.causes.iter().map(Cause::size).sum();
+        let verb = if judgement.causes.len() == 1 { "stands" } else { "stand" };
+        said.push_str(&format!(" {} {verb} behind {hanging} of them.", count(judgement.causes.len(), "cause")));
     }
     if let Some(reason) = &judgement.reason {
         said.push(' ');
@@ -132,15 +137,24 @@ pub(super) struct Finding<'a> {
     pub case: &'a CaseVerdict,
     /// Empty when the case could not be judged as a whole.
     pub checks: Vec<&'a CheckVerdict>,
+    /// What else has the same cause, where this finding tells it.
+    pub cause: Option<&'a Cause>,
 }
 
 impl Finding<'_> {
     /// What is wrong.
     pub fn message(&self) -> &str {
-        match self.checks.first() {
-            Some(check) => &check.message,
-            None => self.case.reason.as_deref().unwrap_or("The case could not be judged."),
+        match (self.cause, self.checks.first()) {
+            // What could only not be judged says less than what stood in its way.
+            (Some(cause), _) if self.is_shared_doubt() => &cause.what,
+            (_, Some(check)) => &check.message,
+            (_, None) => self.case.reason.as_deref().unwrap_or("The case could not be judged."),
         }
+    }
+
+    /// Whether it is a cause that no check found by itself: what stood in the way of many. It belongs to no single case.
+    pub fn is_shared_doubt(&self) -> bool {
+        self.cause.is_some() && self.verdict == Verdict::Inconclusive
     }
 
     /// Sequence numbers of the events that show it, ascending.
@@ -165,26 +179,70 @@ impl Finding<'_> {
     }
 }
 
-/// All findings of one verdict, in the order of the cases.
+/// All findings of one verdict: the causes of many first, then in the order of the cases. What hangs on a cause is told with
+/// it and is no finding of its own.
 pub(super) fn findings(judgement: &RunJudgement, verdict: Verdict) -> Vec<Finding<'_>> {
     let mut findings: Vec<Finding<'_>> = Vec::new();
     for case in &judgement.cases {
         let first = findings.len();
         for check in case.checks.iter().filter(|check| check.verdict == verdict) {
-            let same = findings[first..].iter_mut().find(|finding| {
-                let known = finding.checks[0];
-                (&known.message, &known.expected, &known.observed) == (&check.message, &check.expected, &check.observed)
+            let cause = judgement.causes.iter().find(|cause| cause.holds(&case.id, &check.id));
+            if cause.is_some_and(|cause| !cause.is_told_by(&case.id, &check.id)) {
+                continue;
+            }
+            let same = findings[first..].iter_mut().filter(|_| cause.is_none()).find(|finding| {
+                let says = |one: &CheckVerdict| (one.message.clone(), one.expected.clone(), one.observed.clone());
+                finding.cause.is_none() && finding.checks.first().is_some_and(|known| says(known) == says(check))
             });
             match same {
                 Some(finding) => finding.checks.push(check),
-                None => findings.push(Finding { verdict, case, checks: vec![check] }),
+                None => findings.push(Finding { verdict, case, checks: vec![check], cause }),
             }
         }
-        if findings.len() == first && case.verdict == verdict && verdict > Verdict::Pass {
-            findings.push(Finding { verdict, case, checks: Vec::new() });
+        let is_told =
+            case.checks.iter().any(|check| check.verdict == verdict) || hanging(judgement, &case.id).is_some();
+        if !is_told && case.verdict == verdict && verdict > Verdict::Pass {
+            findings.push(Finding { verdict, case, checks: Vec::new(), cause: None });
         }
     }
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.cause.map_or(0, Cause::size)));
     findings
+}
+
+/// The cause that a case hangs on, wholly or in part.
+pub(super) fn hanging<'a>(judgement: &'a RunJudgement, case: &str) -> Option<&'a Cause> {
+    judgement.causes.iter().find(|cause| cause.hangs.iter().any(|hanging| hanging.case == case))
+}
+
+/// What hangs on a cause, beside the failure that tells it: what failed with its message, and what could not be judged.
+pub(super) struct Hangs<'a> {
+    pub failed: Vec<(&'a CaseVerdict, &'a CheckVerdict)>,
+    /// Cases with the ids of their checks; without any where the case as a whole could not be judged.
+    pub blocked: Vec<(&'a CaseVerdict, Vec<&'a str>)>,
+}
+
+/// Everything that hangs on the cause.
+pub(super) fn hangs<'a>(judgement: &'a RunJudgement, cause: &Cause) -> Hangs<'a> {
+    let mut found = Hangs { failed: Vec::new(), blocked: Vec::new() };
+    for hanging in &cause.hangs {
+        let Some(case) = judgement.cases.iter().find(|case| case.id == hanging.case) else { continue };
+        let others = case.checks.iter().filter(|check| {
+            hanging.checks.contains(&check.id)
+                && (check.verdict == Verdict::Inconclusive || !cause.is_told_by(&case.id, &check.id))
+        });
+        let (blocked, failed): (Vec<_>, Vec<_>) = others.partition(|check| check.verdict == Verdict::Inconclusive);
+        found.failed.extend(failed.into_iter().map(|check| (case, check)));
+        if !blocked.is_empty() || hanging.checks.is_empty() {
+            found.blocked.push((case, blocked.into_iter().map(|check| check.id.as_str()).collect()));
+        }
+    }
+    found
+}
+
+/// How much hangs on a cause, in words.
+pub(super) fn extent(cause: &Cause) -> String {
+    let (checks, cases) = (count(cause.size(), "check"), count(cause.hangs.len(), "case"));
+    format!("{checks} in {cases} hang on this")
 }
 
 /// What does not apply to this candidate: the reason, which says what to declare, and what it leaves out.

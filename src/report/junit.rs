@@ -30,15 +30,15 @@ pub fn render(judgement: &RunJudgement, trace: &Trace) -> Result<String, Seriali
             suite.add_property(("notice", line(&notice).as_str()));
         }
         suite.set_time(Duration::from_millis(cases.iter().map(|case| case.took_ms).sum()));
-        suite.add_test_cases(cases.into_iter().map(test_case));
+        suite.add_test_cases(cases.into_iter().map(|case| test_case(case, judgement)));
         report.add_test_suite(suite);
     }
     report.set_time(Duration::from_millis(judgement.cases.iter().map(|case| case.took_ms).sum()));
     report.to_string()
 }
 
-fn test_case(case: &CaseVerdict) -> TestCase {
-    let mut test = TestCase::new(visible(&case.id), status(case));
+fn test_case(case: &CaseVerdict, judgement: &RunJudgement) -> TestCase {
+    let mut test = TestCase::new(visible(&case.id), status(case, judgement));
     test.set_classname(format!("seqr-cert.{}", visible(&case.chapter)));
     test.set_time(Duration::from_millis(case.took_ms));
     let notes = details(case, |verdict| matches!(verdict, Verdict::Warn | Verdict::Review));
@@ -48,7 +48,7 @@ fn test_case(case: &CaseVerdict) -> TestCase {
     test
 }
 
-fn status(case: &CaseVerdict) -> TestCaseStatus {
+fn status(case: &CaseVerdict, judgement: &RunJudgement) -> TestCaseStatus {
     let (mut status, of) = match case.verdict {
         Verdict::Pass | Verdict::Warn | Verdict::Review => return TestCaseStatus::success(),
         Verdict::NotApplicable => (TestCaseStatus::skipped(), Verdict::NotApplicable),
@@ -58,7 +58,10 @@ fn status(case: &CaseVerdict) -> TestCaseStatus {
     let first = case.checks.iter().find(|check| check.verdict == of).map(|check| check.message.as_str());
     // A failure is told by its check; what stands for the whole case is told by the case's own reason.
     let told = if of == Verdict::Fail { first.or(case.reason.as_deref()) } else { case.reason.as_deref().or(first) };
-    status.set_message(line(told.unwrap_or(&case.title)));
+    // Who reads thirty red cases sees in each of them that they are one.
+    let cause = facts::hanging(judgement, &case.id);
+    let shared = cause.map(|cause| format!(" (one cause, {}: {})", facts::extent(cause), line(&cause.what)));
+    status.set_message(line(told.unwrap_or(&case.title)) + &shared.unwrap_or_default());
     status.set_type(of.name());
     let all = details(case, |verdict| matches!(verdict, Verdict::Fail | Verdict::Inconclusive));
     if !all.is_empty() {

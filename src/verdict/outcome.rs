@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::suite::Level;
 
+use super::cause::{Cause, Root};
 use super::judgement::Spot;
 
 /// Verdict of a check, a case or a requirement. The order is from the best to the worst: what is made of several parts
@@ -96,6 +97,8 @@ pub struct CaseVerdict {
     /// From the first to the last event, milliseconds.
     pub took_ms: u64,
     pub checks: Vec<CheckVerdict>,
+    /// What its failures hang on, where that can be told.
+    pub root: Option<Root>,
 }
 
 /// One requirement, over all cases.
@@ -121,4 +124,6 @@ pub struct RunJudgement {
     pub planned: usize,
     pub cases: Vec<CaseVerdict>,
     pub requirements: Vec<RequirementVerdict>,
+    /// What several failures have in common, the one with the most consequences first.
+    pub causes: Vec<Cause>,
 }

@@ -4,6 +4,7 @@ use crate::spec::Engine;
 use crate::suite::Catalogue;
 use crate::trace::{Blame, RunEnd};
 
+use super::cause::causes;
 use super::outcome::{CaseVerdict, RequirementVerdict, RunJudgement, RunVerdict, Verdict};
 
 /// The worst of several verdicts; `None` when there are none, which is never a reason for green.
@@ -69,7 +70,8 @@ pub fn conclude(facts: &RunFacts, cases: Vec<CaseVerdict>, requirements: Vec<Req
     } else {
         (RunVerdict::Conformant, 0, partial(selected, facts.planned))
     };
-    RunJudgement { verdict, exit_code, reason, selected, planned: facts.planned, cases, requirements }
+    let causes = causes(&cases);
+    RunJudgement { verdict, exit_code, reason, selected, planned: facts.planned, cases, requirements, causes }
 }
 
 /// Why a run without failures cannot be called conformant.

@@ -49,7 +49,9 @@ pub fn judgement(named: &BTreeMap<String, u64>) -> RunJudgement {
         reason: case.reason,
         took_ms: case.took_ms,
         checks: case.checks.into_iter().map(|check| self::check(check, named)).collect(),
+        root: None,
     });
+    let cases: Vec<CaseVerdict> = cases.collect();
     let requirements =
         judged.requirements.into_iter().map(|(id, verdict, cases)| RequirementVerdict { id, verdict, cases });
     RunJudgement {
@@ -58,7 +60,8 @@ pub fn judgement(named: &BTreeMap<String, u64>) -> RunJudgement {
         reason: None,
         selected: 6,
         planned: 7,
-        cases: cases.collect(),
+        causes: seqr_cert::verdict::causes(&cases),
+        cases,
         requirements: requirements.collect(),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::trace::{Event, Trace, What};
 use crate::verdict::{CaseVerdict, CheckVerdict, RunJudgement, Verdict};
 
+use super::super::facts;
 use super::super::text::{duration, line, shown};
 use super::badge::Badge;
 use super::entry::{Entry, entry};
@@ -67,14 +68,27 @@ pub(super) fn journeys(
         .iter()
         .map(|case| {
             let events = of_case.get(case.id.as_str()).map_or(&[][..], Vec::as_slice);
-            journey(case, events, trace, marks, shelf)
+            journey(case, is_open(judgement, case), events, trace, marks, shelf)
         })
         .collect();
     let run = of_run.iter().map(|event| entry(event, 0, marks, shelf)).collect();
     (journeys, run)
 }
 
-fn journey(case: &CaseVerdict, events: &[&Event], trace: &Trace, marks: &Marks<'_>, shelf: &mut Shelf<'_>) -> Journey {
+/// Whether a case is unfolded to begin with: it is red, and for a reason of its own or one that is told by it.
+fn is_open(judgement: &RunJudgement, case: &CaseVerdict) -> bool {
+    matches!(case.verdict, Verdict::Fail | Verdict::Inconclusive)
+        && facts::hanging(judgement, &case.id).is_none_or(|cause| cause.lead.case == case.id)
+}
+
+fn journey(
+    case: &CaseVerdict,
+    open: bool,
+    events: &[&Event],
+    trace: &Trace,
+    marks: &Marks<'_>,
+    shelf: &mut Shelf<'_>,
+) -> Journey {
     let began = events.first().map_or(0, |event| event.at_ms);
     let mut entries: Vec<Entry> = Vec::new();
     let mut ends = Vec::new();
@@ -98,7 +112,7 @@ fn journey(case: &CaseVerdict, events: &[&Event], trace: &Trace, marks: &Marks<'
         badge: Badge::of(case.verdict),
         took: duration(case.took_ms),
         reason: case.reason.as_deref().map(shown),
-        open: matches!(case.verdict, Verdict::Fail | Verdict::Inconclusive),
+        open,
         checks: case.checks.iter().map(|check| self::check(case, check, trace, marks)).collect(),
         ends,
         entries,

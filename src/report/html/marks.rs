@@ -50,6 +50,24 @@ impl<'a> Marks<'a> {
                 by_event.entry(seq).or_default().push(mark.clone());
             }
         }
+        let hanging = judgement.cases.iter().flat_map(|case| case.checks.iter().map(move |check| (case, check)));
+        for (case, check) in hanging {
+            // What hangs on a cause is told there.
+            let told = findings.iter().find(|(_, finding)| {
+                finding
+                    .cause
+                    .is_some_and(|cause| cause.holds(&case.id, &check.id) && !cause.is_told_by(&case.id, &check.id))
+            });
+            let Some((anchor, _)) = told else { continue };
+            for seq in &check.evidence {
+                by_event.entry(*seq).or_default().push(Mark {
+                    verdict: check.verdict,
+                    badge: Badge::of(check.verdict),
+                    name: line(&check.id),
+                    anchor: anchor.clone(),
+                });
+            }
+        }
         let checks = judgement.cases.iter().flat_map(|case| &case.checks);
         let passed = checks
             .filter(|check| check.verdict == Verdict::Pass)
@@ -73,7 +91,10 @@ impl<'a> Marks<'a> {
     pub fn anchor(&self, case: &str, check: &str) -> Option<&str> {
         self.findings
             .iter()
-            .find(|(_, finding)| finding.case.id == case && finding.checks.iter().any(|known| known.id == check))
+            .find(|(_, finding)| {
+                finding.cause.is_some_and(|cause| cause.holds(case, check))
+                    || finding.case.id == case && finding.checks.iter().any(|known| known.id == check)
+            })
             .map(|(anchor, _)| anchor.as_str())
     }
 }

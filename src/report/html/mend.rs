@@ -2,10 +2,10 @@
 
 use crate::suite::Catalogue;
 use crate::trace::{Event, Trace, What};
-use crate::verdict::Verdict;
+use crate::verdict::{CaseVerdict, Cause, RunJudgement, Verdict};
 
 use super::super::describe;
-use super::super::facts::Finding;
+use super::super::facts::{self, Finding};
 use super::super::text::{line, shown};
 use super::badge::Badge;
 use super::crop::{Crop, crops};
@@ -26,7 +26,8 @@ pub(super) struct Card {
     pub badge: Badge,
     pub message: String,
     pub checks: String,
-    pub case: String,
+    /// `None` where it belongs to many.
+    pub case: Option<String>,
     pub case_anchor: String,
     pub requirements: Vec<Demand>,
     pub expected: String,
@@ -37,6 +38,26 @@ pub(super) struct Card {
     pub pictures: Vec<(String, Picture)>,
     /// Where on the page it is, if that can be shown.
     pub crops: Vec<Crop>,
+    /// What hangs on it, if it is a cause of more.
+    pub hangs: Option<Hangs>,
+}
+
+/// The consequences of a cause.
+pub(super) struct Hangs {
+    pub extent: String,
+    /// What failed with it.
+    pub failed: Vec<Consequence>,
+    /// What could not be judged.
+    pub blocked: Vec<Consequence>,
+}
+
+/// What hangs on a cause in one case.
+pub(super) struct Consequence {
+    pub badge: Badge,
+    pub case: String,
+    pub case_anchor: String,
+    pub checks: String,
+    pub message: String,
 }
 
 /// A requirement that is concerned.
@@ -61,11 +82,16 @@ const MOST_EVENTS: usize = 12;
 const MOST_PICTURES: usize = 2;
 
 /// The findings, worst first.
-pub(super) fn groups(marks: &Marks<'_>, trace: &Trace, shelf: &mut Shelf<'_>) -> Vec<Group> {
+pub(super) fn groups(judgement: &RunJudgement, marks: &Marks<'_>, trace: &Trace, shelf: &mut Shelf<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for verdict in TOLD {
         let of_verdict = marks.findings.iter().filter(|(_, finding)| finding.verdict == verdict);
-        let findings: Vec<Card> = of_verdict.map(|(anchor, finding)| card(anchor, finding, trace, shelf)).collect();
+        let findings: Vec<Card> = of_verdict
+            .map(|(anchor, finding)| Card {
+                hangs: finding.cause.map(|cause| hangs(judgement, cause)),
+                ..card(anchor, finding, trace, shelf)
+            })
+            .collect();
         if !findings.is_empty() {
             groups.push(Group { title: title(verdict), findings });
         }
@@ -89,16 +115,20 @@ fn card(anchor: &str, finding: &Finding<'_>, trace: &Trace, shelf: &mut Shelf<'_
         seq: *seq,
         title: events.iter().find(|event| event.seq == *seq).map(|event| describe::title(&event.what)),
     });
-    let first = finding.checks.first();
+    let first = finding.checks.first().filter(|_| !finding.is_shared_doubt());
     let crops = crops(finding, trace, shelf);
     Card {
         anchor: anchor.to_owned(),
         badge: Badge::of(finding.verdict),
         message: shown(finding.message()),
         checks: check_names(finding),
-        case: line(&finding.case.id),
+        case: (!finding.is_shared_doubt()).then(|| line(&finding.case.id)),
         case_anchor: case_anchor(&finding.case.id),
-        requirements: demands(finding, &trace.header.plan.catalogue),
+        requirements: if finding.is_shared_doubt() {
+            Vec::new()
+        } else {
+            demands(finding, &trace.header.plan.catalogue)
+        },
         expected: first.map_or_else(String::new, |check| shown(&check.expected)),
         observed: first.map_or_else(String::new, |check| shown(&check.observed)),
         evidence: evidence.collect(),
@@ -106,6 +136,32 @@ fn card(anchor: &str, finding: &Finding<'_>, trace: &Trace, shelf: &mut Shelf<'_
         // An outlined element says more than the whole screen.
         pictures: if crops.is_empty() { pictures(&events, shelf) } else { Vec::new() },
         crops,
+        hangs: None,
+    }
+}
+
+fn hangs(judgement: &RunJudgement, cause: &Cause) -> Hangs {
+    let hangs = facts::hangs(judgement, cause);
+    let consequence = |case: &CaseVerdict, verdict, checks: String, message| Consequence {
+        badge: Badge::of(verdict),
+        case: line(&case.id),
+        case_anchor: case_anchor(&case.id),
+        checks,
+        message,
+    };
+    let failed = hangs.failed.into_iter();
+    let blocked = hangs.blocked.into_iter();
+    Hangs {
+        extent: facts::extent(cause),
+        failed: failed
+            .map(|(case, check)| consequence(case, check.verdict, line(&check.id), shown(&check.message)))
+            .collect(),
+        blocked: blocked
+            .map(|(case, checks)| {
+                let names = checks.into_iter().map(line).collect::<Vec<_>>().join(", ");
+                consequence(case, Verdict::Inconclusive, names, String::new())
+            })
+            .collect(),
     }
 }
 

@@ -78,7 +78,7 @@ const BAR: usize = 1000;
 pub fn render(root: &Path, judgement: &RunJudgement, trace: &Trace) -> Result<String, askama::Error> {
     let marks = Marks::of(judgement);
     let mut shelf = Shelf::new(root);
-    let mend = mend::groups(&marks, trace, &mut shelf);
+    let mend = mend::groups(judgement, &marks, trace, &mut shelf);
     let gallery = gallery::rows(trace, &marks, &mut shelf);
     let (journeys, run) = journeys::journeys(judgement, trace, &marks, &mut shelf);
     let not_applicable = facts::not_applicable(judgement)

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::spec::Engine;
 use crate::suite::Level;
 use crate::trace::Trace;
-use crate::verdict::{CaseVerdict, CheckVerdict, RequirementVerdict, RunJudgement, RunVerdict, Verdict};
+use crate::verdict::{self, CaseVerdict, CheckVerdict, RequirementVerdict, RunJudgement, RunVerdict, Verdict};
 
 use super::super::facts;
 
@@ -46,6 +46,27 @@ pub struct Report {
     pub suites: Vec<String>,
     pub cases: Vec<Case>,
     pub requirements: Vec<Requirement>,
+    /// What several checks that failed or could not be judged have in common; absent where each stands for itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<Cause>,
+}
+
+/// One cause and what hangs on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Cause {
+    /// What happened.
+    pub message: String,
+    /// The check that tells it best.
+    pub told_by: Place,
+    /// All checks that hang on it, that one included.
+    pub hangs: Vec<Place>,
+}
+
+/// A check of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Place {
+    pub case: String,
+    pub check: String,
 }
 
 /// Verdict of the run.
@@ -147,6 +168,21 @@ impl Report {
             suites: header.plan.suites.clone(),
             cases: judgement.cases.iter().map(Case::from).collect(),
             requirements: judgement.requirements.iter().map(|verdict| Requirement::new(verdict, trace)).collect(),
+            causes: judgement.causes.iter().map(Cause::from).collect(),
+        }
+    }
+}
+
+impl From<&verdict::Cause> for Cause {
+    fn from(cause: &verdict::Cause) -> Self {
+        let place = |case: &String, check: &String| Place { case: case.clone(), check: check.clone() };
+        let of_case = |hanging: &verdict::Hanging| {
+            hanging.checks.iter().map(|check| place(&hanging.case, check)).collect::<Vec<_>>()
+        };
+        Self {
+            message: cause.what.clone(),
+            told_by: place(&cause.lead.case, &cause.lead.check),
+            hangs: cause.hangs.iter().flat_map(of_case).collect(),
         }
     }
 }

@@ -1,0 +1,99 @@
+//! One cause, with what hangs on it.
+
+use std::collections::BTreeMap;
+
+use seqr_cert::suite::{Check, Expect};
+use seqr_cert::trace::{Blame, Event, StepFailure, What};
+use seqr_cert::verdict::{CaseVerdict, Cause, Verdict, causes};
+use serde_json::json;
+
+use crate::stored::{Scene, catalogue, scenes};
+
+/// A stored trace with more expectations than its own, each by its name.
+fn judged(id: &str, scene: &Scene, more: &[(&str, serde_json::Value)]) -> CaseVerdict {
+    let mut planned = scene.planned.clone();
+    planned.case.id = id.to_owned();
+    let check = |(name, expect): &(&str, serde_json::Value)| Check {
+        id: (*name).to_owned(),
+        requirement: vec!["t.must".to_owned()],
+        expect: serde_json::from_value::<Expect>(expect.clone()).expect("an expectation"),
+    };
+    planned.case.checks.extend(more.iter().map(check));
+    let events: Vec<&Event> = scene.events.iter().collect();
+    seqr_cert::check::judge_case(&planned, catalogue(), &scene.profile, scene.engine, &events)
+}
+
+fn scene(rule: &str, name: &str) -> &'static Scene {
+    scenes().iter().find(|scene| scene.rule == rule && scene.name == name).expect("such a scene")
+}
+
+fn told(cause: &Cause) -> (String, String, BTreeMap<&str, Vec<&str>>) {
+    let hangs = cause.hangs.iter().map(|of| (of.case.as_str(), of.checks.iter().map(String::as_str).collect()));
+    (cause.what.clone(), format!("{}/{}", cause.lead.case, cause.lead.check), hangs.collect())
+}
+
+#[test]
+fn a_page_that_does_not_load_is_one_cause_of_what_failed_and_what_could_not_be_judged() {
+    let broken = scene("page-answers", "status 500");
+    let more = [("clean", json!({ "page-is-clean": "order" }))];
+    let cases = [judged("t.1", broken, &more), judged("t.2", broken, &more)];
+    let causes = causes(&cases);
+    assert_eq!(causes.len(), 1, "{causes:#?}");
+    let (what, lead, hangs) = told(&causes[0]);
+    assert!(what.starts_with("the order page does not answer as the app needs it: "), "{what}");
+    assert_eq!(lead, "t.1/rule");
+    assert_eq!(hangs["t.1"], ["rule", "clean"]);
+    assert_eq!(hangs["t.2"], ["rule", "clean"]);
+    assert!(cases.iter().all(|case| case.verdict == Verdict::Fail), "a cause changes no verdict");
+}
+
+#[test]
+fn trouble_of_the_surroundings_is_a_cause_and_no_failure_hangs_on_it() {
+    let unseen = scene("page-answers", "the browser is gone");
+    let cases = [judged("t.1", unseen, &[("speaks", json!({ "page-speaks": "order" }))])];
+    let causes = causes(&cases);
+    let (what, _, hangs) = told(&causes[0]);
+    assert_eq!(what, "the browser is gone");
+    assert_eq!(hangs["t.1"], ["rule", "speaks"]);
+    assert!(cases[0].checks.iter().all(|check| check.verdict == Verdict::Inconclusive));
+}
+
+#[test]
+fn one_failure_alone_is_no_cause() {
+    let cases = [judged("t.1", scene("page-answers", "status 500"), &[])];
+    assert!(cases[0].root.is_some());
+    assert_eq!(causes(&cases), []);
+}
+
+#[test]
+fn what_is_green_hangs_on_nothing() {
+    for scene in scenes().iter().filter(|scene| scene.wanted == Verdict::Pass) {
+        let case = scene.judge();
+        assert!(case.root.is_none_or(|root| root.hangs.is_empty()), "{}", scene.label());
+    }
+}
+
+#[test]
+fn whatever_could_not_be_judged_in_a_case_that_was_cut_off_hangs_on_what_cut_it_off() {
+    let gone = StepFailure { blame: Blame::Environment, message: "the browser is gone".to_owned() };
+    for scene in scenes() {
+        let mut events: Vec<Event> =
+            scene.events.iter().filter(|event| !matches!(event.what, What::CaseEnded { .. })).cloned().collect();
+        if events
+            .iter()
+            .any(|event| matches!(event.what, What::StepEnded { failure: Some(_), .. } | What::Trouble { .. }))
+        {
+            continue;
+        }
+        let seq = events.last().map_or(1, |event| event.seq + 1);
+        let end = What::CaseEnded { cut_off: Some(gone.clone()) };
+        events.push(Event { seq, at_ms: seq, case: Some("t.case".to_owned()), what: end });
+        let case = scene.judge_events(&events.iter().collect::<Vec<_>>());
+        let check = &case.checks[0];
+        if check.verdict == Verdict::Inconclusive {
+            let root = case.root.unwrap_or_else(|| panic!("{} has no root", scene.label()));
+            assert_eq!((root.what.as_str(), root.event), ("the browser is gone", seq), "{}", scene.label());
+            assert_eq!(root.hangs.join(" "), check.id, "{}", scene.label());
+        }
+    }
+}
