@@ -50,17 +50,18 @@ fn departs(
     call: &SoapCall,
     calls: &[(&Event, &SoapCall)],
 ) -> Option<Judgement> {
-    let broken = |message: String, expected: String| {
+    let broken = |message: String, expected: String, told_by: Option<&Event>| {
         let observed = call
             .asked_version
             .map_or_else(|| "no invoiceVersion".to_owned(), |version| format!("invoiceVersion {version}"));
-        Some(Judgement::broken(message, expected, observed, [event]))
+        Some(Judgement::broken(message, expected, observed, told_by.into_iter().chain([event])))
     };
     let Some(asked) = call.asked_version else {
         return broken(
             "getPaymentStatus carries no invoiceVersion. Send 0 in the first call and then the version of the last answer."
                 .to_owned(),
             EXPECTED.to_owned(),
+            None,
         );
     };
     // Only a call that began earlier can have told a version.
@@ -83,5 +84,8 @@ fn departs(
              answer and send it with the next call; that is how SEQR learns that you have seen it."
         )
     };
-    broken(message, format!("invoiceVersion {latest}"))
+    // Without the answer that it should have followed nobody could see what is wrong with it.
+    let followed = if asked < settled { settled } else { latest };
+    let told_by = calls[..index].iter().find(|(_, earlier)| earlier.version == Some(followed)).map(|(event, _)| *event);
+    broken(message, format!("invoiceVersion {latest}"), told_by)
 }

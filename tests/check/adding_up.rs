@@ -119,6 +119,40 @@ fn what_could_not_be_observed_makes_a_run_inconclusive() {
 }
 
 #[test]
+fn several_cases_that_could_not_be_judged_are_counted() {
+    let judged = Run::of(&[(UNSEEN, "t.must"), (GOOD, "t.must"), (UNSEEN, "t.should")]).judge();
+    let reason = judged.reason.unwrap_or_default();
+    assert!(reason.starts_with("2 of 3 cases could not be judged (t.1 and 1 more)"), "{reason}");
+}
+
+#[test]
+fn a_failure_is_not_taken_back_because_the_case_was_cut_off() {
+    let mut run = Run::of(&[(BAD, "t.must")]);
+    let gone = StepFailure { blame: Blame::Environment, message: "the browser is gone".to_owned() };
+    run.more = vec![Event { case: Some("t.1".to_owned()), ..whole(What::CaseEnded { cut_off: Some(gone) }) }];
+    let judged = run.judge();
+    assert_eq!(judged.cases[0].verdict, Verdict::Fail);
+    assert_eq!((judged.verdict, judged.exit_code), (RunVerdict::NonConformant, 1));
+}
+
+#[test]
+fn verdicts_have_the_names_of_the_contract_and_only_what_a_gate_lets_through_is_green() {
+    let all = [
+        (Verdict::NotApplicable, "not-applicable", true),
+        (Verdict::Pass, "pass", true),
+        (Verdict::Review, "review", true),
+        (Verdict::Warn, "warn", true),
+        (Verdict::Inconclusive, "inconclusive", false),
+        (Verdict::Fail, "fail", false),
+    ];
+    for (verdict, name, green) in all {
+        assert_eq!((verdict.name(), verdict.is_green()), (name, green));
+    }
+    let runs = [RunVerdict::Conformant, RunVerdict::NonConformant, RunVerdict::Inconclusive].map(RunVerdict::name);
+    assert_eq!(runs, ["conformant", "non-conformant", "inconclusive"]);
+}
+
+#[test]
 fn an_interrupted_run_is_inconclusive_whatever_was_seen() {
     for (end, reason) in [
         (Some(RunEnd::Interrupted), "the run was interrupted before its end"),

@@ -1,7 +1,7 @@
 //! What holds for every rule and every trace.
 
 use proptest::prelude::*;
-use seqr_cert::trace::{Event, What};
+use seqr_cert::trace::{Blame, Event, StepFailure, What, of_case};
 use seqr_cert::verdict::Verdict;
 
 use crate::stored::{Scene, scenes};
@@ -60,10 +60,7 @@ fn a_case_without_its_end_is_not_green() {
 
 #[test]
 fn trouble_of_the_surroundings_never_turns_into_blame() {
-    let trouble = seqr_cert::trace::StepFailure {
-        blame: seqr_cert::trace::Blame::Environment,
-        message: "the browser is gone".to_owned(),
-    };
+    let trouble = trouble();
     for scene in scenes().iter().filter(|scene| scene.wanted == Verdict::Pass) {
         for length in 0..scene.events.len() {
             let mut part: Vec<Event> = scene.events.iter().take(length).cloned().collect();
@@ -90,6 +87,36 @@ fn losing_what_the_verdict_does_not_rest_on_never_makes_it_green() {
         for lost in scene.events.iter().filter(|event| !evidence.contains(&event.seq)) {
             let left: Vec<&Event> = scene.events.iter().filter(|event| event.seq != lost.seq).collect();
             assert_ne!(verdict(scene, &left), Verdict::Pass, "{} without {}", scene.label(), lost.seq);
+        }
+    }
+}
+
+/// What other cases and the run as a whole leave in a trace.
+fn elsewhere(seq: u64, at_ms: u64, kind: usize) -> Event {
+    let other = || Some("t.other".to_owned());
+    let (case, what) = match kind {
+        0 => (other(), What::CaseStarted),
+        1 => (other(), What::StepStarted { index: 0, step: "open order".to_owned() }),
+        2 => (other(), What::StepEnded { index: 0, failure: Some(trouble()) }),
+        3 => (other(), What::Reversed { invoice_reference: "1001".to_owned(), after_ms: 20_000 }),
+        4 => (other(), What::Dialog { text: "Really?".to_owned() }),
+        5 => (None, What::CandidateReady { url: "http://shop.test/order".to_owned(), after_ms: 10 }),
+        _ => (other(), What::CaseEnded { cut_off: Some(trouble()) }),
+    };
+    Event { seq, at_ms, case, what }
+}
+
+fn trouble() -> StepFailure {
+    StepFailure { blame: Blame::Environment, message: "the browser is gone".to_owned() }
+}
+
+#[test]
+fn the_verdict_of_a_case_is_never_better_than_that_of_its_worst_check() {
+    for scene in scenes() {
+        for length in 0..=scene.events.len() {
+            let case = scene.judge_events(&scene.events.iter().take(length).collect::<Vec<_>>());
+            let worst = case.checks.iter().map(|check| check.verdict).max().expect("a check");
+            assert!(case.verdict >= worst, "{} after {length} events", scene.label());
         }
     }
 }
@@ -140,6 +167,55 @@ proptest! {
             let found = verdict(scene, &events.iter().collect::<Vec<_>>());
             prop_assert_eq!(found, scene.wanted, "{}", scene.label());
         }
+    }
+
+    #[test]
+    fn what_happens_elsewhere_in_the_run_changes_nothing(
+        index in 0..scenes().len(),
+        places in proptest::collection::vec((any::<prop::sample::Index>(), 0_usize..7), 1..8),
+    ) {
+        let scene = &scenes()[index];
+        let before = scene.judge_events(&of_case(scene.events.iter(), "t.case"));
+        let mut events = scene.events.clone();
+        for (number, (place, kind)) in places.into_iter().enumerate() {
+            let place = place.index(events.len() + 1);
+            let at_ms = events.get(place).or(events.last()).map_or(0, |event| event.at_ms);
+            events.insert(place, elsewhere(100_000 + number as u64, at_ms, kind));
+        }
+        let after = scene.judge_events(&of_case(events.iter(), "t.case"));
+        prop_assert_eq!(after, before, "{}", scene.label());
+    }
+
+    #[test]
+    fn a_garbled_trace_is_judged_without_panic(
+        index in 0..scenes().len(),
+        cuts in proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0_usize..5), 1..6),
+    ) {
+        let scene = &scenes()[index];
+        let mut lines: Vec<String> =
+            scene.events.iter().map(|event| serde_json::to_string(event).expect("an event is JSON")).collect();
+        for (place, at, how) in cuts {
+            if lines.is_empty() {
+                break;
+            }
+            let place = place.index(lines.len());
+            let line = &mut lines[place];
+            let digits: Vec<usize> = line.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
+            match how {
+                // Numbers of all kinds: times, counts, codes, sizes.
+                0 | 1 if !digits.is_empty() => {
+                    let at = digits[at.index(digits.len())];
+                    line.replace_range(at..=at, if how == 0 { "9" } else { "0" });
+                }
+                2 if !digits.is_empty() => line.insert_str(digits[at.index(digits.len())], "99999"),
+                3 => *line = line.replace("http", "\\u202e\\u0000"),
+                _ => *line = line.replace("SEQR", ""),
+            }
+        }
+        // What is no event any more is refused by the reader of traces.
+        let events: Vec<Event> = lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let case = scene.judge_events(&events.iter().collect::<Vec<_>>());
+        prop_assert_eq!(case.checks.len(), 1);
     }
 
     #[test]
