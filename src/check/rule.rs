@@ -62,7 +62,8 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
 }
 
 /// What the rule looks for, in a few words.
-pub(super) fn expectation(expect: &Expect) -> String {
+#[must_use]
+pub fn expectation(expect: &Expect) -> String {
     match expect {
         Expect::PageAnswers(page) => format!("GET of the {page} page answers 200–299 with an HTML document that loads"),
         Expect::PageIsClean(page) => format!("no console errors and no failed requests on the {page} page"),

@@ -70,7 +70,8 @@ fn tell(journey: &Journey<'_>, done: ActionDone) {
 }
 
 /// How a step reads in traces and messages.
-pub(super) fn describe(step: &Step) -> String {
+#[must_use]
+pub fn describe(step: &Step) -> String {
     match step {
         Step::Scan(_) => "another customer scans the QR code".to_owned(),
         Step::ScanHostile(_) => "a customer scans a code that a stranger has printed".to_owned(),
