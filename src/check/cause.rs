@@ -107,7 +107,7 @@ fn refuses_invoice(call: &SoapCall, code: ResultCode) -> bool {
 /// The first page that did not answer as the app needs it.
 fn broken_page<'a>(journey: &Journey<'a>) -> Option<Source<'a>> {
     journey.events.iter().find_map(|event| match &event.what {
-        What::PageOpened(opened) => fault(opened).map(|fault| Source {
+        What::PageOpened(opened) => fault(journey, event, opened).map(|fault| Source {
             what: format!("the {} page does not answer as the app needs it: {fault}", opened.page),
             event,
             page: Some(opened.page),
