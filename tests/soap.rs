@@ -5,6 +5,8 @@
 mod bounds;
 #[path = "soap/description.rs"]
 mod description;
+#[path = "soap/plain.rs"]
+mod plain;
 #[path = "soap/redaction.rs"]
 mod redaction;
 #[path = "soap/schema.rs"]

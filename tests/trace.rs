@@ -33,6 +33,23 @@ fn events_are_on_disk_before_record_returns_in_order_and_numbered_from_one() {
 }
 
 #[test]
+fn a_batch_is_on_disk_when_it_is_dropped_and_before_anybody_sees_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
+    let batch = recorder.batch();
+    batch.record(None, watched(1));
+    let message = batch.message(None, "sendInvoice", "<a/>").unwrap();
+    assert_eq!(recorder.events(), lines(folder.path()), "whoever looks at the record has it written first");
+    assert_eq!(message.read(folder.path()).unwrap(), b"<a/>");
+    batch.record(None, watched(2));
+    batch.record(None, watched(3));
+    drop(batch);
+    assert_eq!(lines(folder.path()).len(), 3);
+    recorder.batch().record(None, watched(4));
+    assert_eq!(lines(folder.path()).len(), 4);
+}
+
+#[test]
 fn a_case_is_judged_by_its_own_events_and_told_of_connections_that_were_nobodys_meanwhile() {
     let folder = tempfile::tempdir().unwrap();
     let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();

@@ -1,13 +1,14 @@
 //! One exchange: from the bytes of a request to the answer, recorded.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::soap::{
     Answer, Envelope, Request, Unreadable, decode, decode_request, decompress, fault, leaves, passwords, read_envelope,
-    redact_text,
+    redact_envelope, redact_text,
 };
 use crate::spec::{InvoiceStatus, Operation};
-use crate::trace::{Field, Misbehaved, Misdeed, SoapCall, What};
+use crate::trace::{Artifact, Batch, Field, Misbehaved, Misdeed, SoapCall, What};
 
 use super::attribution::case_of;
 use super::conformity::read_back;
@@ -95,41 +96,51 @@ impl From<Unreadable> for Refusal {
     }
 }
 
-/// Answers a request and records the exchange.
-pub(super) fn exchange(shared: &Shared, incoming: &Incoming) -> Outgoing {
-    let text = read_text(incoming);
-    let read = text.as_ref().map_err(Clone::clone).and_then(|text| read_operation(text));
-    let text = text.unwrap_or_else(|_| readable_part(&incoming.body));
-    match read {
-        Ok((operation, envelope)) => answer(shared, incoming, &text, operation, &envelope),
-        Err(unreadable) => refuse(shared, incoming, &text, unreadable.into()),
+/// Answers a request and records the exchange in a batch: the answer may go out when that is on disk.
+pub(super) fn exchange(shared: &Shared, batch: &Batch<'_>, incoming: &Incoming) -> Outgoing {
+    let body = match read_body(incoming) {
+        Ok(body) => body,
+        Err(unreadable) => return refuse(shared, batch, incoming, &readable_part(&incoming.body), unreadable.into()),
+    };
+    let content_type = incoming.content_type.as_deref();
+    let text = match decode(&body, content_type) {
+        Ok(text) => text,
+        Err(unreadable) => return refuse(shared, batch, incoming, &readable_part(&incoming.body), unreadable.into()),
+    };
+    match read_operation(&text) {
+        Ok((operation, envelope)) => answer(shared, batch, incoming, operation, &envelope),
+        Err(unreadable) => refuse(shared, batch, incoming, &text, unreadable.into()),
     }
 }
 
 /// Records a request that cannot be answered, and makes the fault for it. `text` is the message as far as it is known.
-pub(super) fn refuse(shared: &Shared, incoming: &Incoming, text: &str, refusal: Refusal) -> Outgoing {
+pub(super) fn refuse(
+    shared: &Shared,
+    batch: &Batch<'_>,
+    incoming: &Incoming,
+    text: &str,
+    refusal: Refusal,
+) -> Outgoing {
     let outgoing = Outgoing::xml(refusal.status, fault(refusal.fault_code, &refusal.message));
     let world = shared.world();
     let call = SoapCall { unreadable: Some(refusal.message), ..head(incoming) };
-    record(shared, incoming, call, world.case.as_deref(), text, &outgoing);
+    record(shared, batch, incoming, call, world.case.as_deref(), &redact_text(text), &outgoing);
     outgoing
 }
 
-fn read_text(incoming: &Incoming) -> Result<String, Unreadable> {
+fn read_body(incoming: &Incoming) -> Result<Cow<'_, [u8]>, Unreadable> {
     let content_type = incoming.content_type.as_deref();
     if content_type.is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("multipart/")) {
         return Err(Unreadable::Multipart);
     }
-    let body = decompress(&incoming.body, incoming.content_encoding.as_deref())?;
-    decode(&body, content_type)
+    decompress(&incoming.body, incoming.content_encoding.as_deref())
 }
 
-fn read_operation(text: &str) -> Result<(Operation, Envelope), Unreadable> {
+fn read_operation(text: &str) -> Result<(Operation, Envelope<'_>), Unreadable> {
     let envelope = read_envelope(text)?;
-    let operation = envelope.body.name.parse().map_err(|_| Unreadable::UnknownOperation {
-        line: envelope.line,
-        column: envelope.column,
-        name: envelope.body.name.chars().take(100).collect(),
+    let operation = envelope.body.name.parse().map_err(|_| {
+        let (line, column) = envelope.place();
+        Unreadable::UnknownOperation { line, column, name: envelope.body.name.chars().take(100).collect() }
     })?;
     Ok((operation, envelope))
 }
@@ -139,15 +150,21 @@ fn readable_part(body: &[u8]) -> String {
     String::from_utf8_lossy(body).replace('\0', "")
 }
 
-fn answer(shared: &Shared, incoming: &Incoming, text: &str, operation: Operation, envelope: &Envelope) -> Outgoing {
+fn answer(
+    shared: &Shared,
+    batch: &Batch<'_>,
+    incoming: &Incoming,
+    operation: Operation,
+    envelope: &Envelope<'_>,
+) -> Outgoing {
     let message = decode_request(operation, &envelope.body);
     let mut world = shared.world();
     learn_passwords(shared, &mut world, &passwords(&envelope.body));
     let now_ms = shared.advance(&mut world);
     let case = case_of(&message, &world.ledger, world.case.as_deref());
     let mut deed = world.faults.strike(case.as_deref(), operation);
-    let (answer, outgoing, honest, effects) = match deed.as_ref().and_then(|deed| refusal(deed, operation)) {
-        Some((answer, outgoing)) => (answer, outgoing, None, Vec::new()),
+    let (answer, outgoing, effects, honest) = match deed.as_ref().and_then(|deed| refusal(deed, operation)) {
+        Some((answer, outgoing)) => (answer, outgoing, Vec::new(), None),
         None => {
             let World { ledger, ids, case: current, .. } = &mut *world;
             let (mut answer, effects) =
@@ -157,14 +174,14 @@ fn answer(shared: &Shared, incoming: &Incoming, text: &str, operation: Operation
             let answer = (shared.flaw)(answer);
             let outgoing = Outgoing::xml(200, answer.envelope());
             // Before anything is damaged on purpose: what is wrong by now is our own fault.
-            let honest = read_back(shared, case.as_deref(), outgoing.sent().1);
-            (Some(answer), outgoing, honest, effects)
+            let honest = read_back(batch, case.as_deref(), &outgoing.body).map(|envelope| leaves(&envelope.body));
+            (Some(answer), outgoing, effects, honest)
         }
     };
     let (outgoing, sent) = match &deed {
         Some(deed) => {
             let damaged = damage(deed, outgoing);
-            let sent = read_envelope(damaged.sent().1).ok();
+            let sent = read_envelope(damaged.sent().1).ok().map(|envelope| leaves(&envelope.body));
             (damaged, sent)
         }
         None => (outgoing, honest),
@@ -175,14 +192,14 @@ fn answer(shared: &Shared, incoming: &Incoming, text: &str, operation: Operation
         operation: Some(operation),
         result_code: answer.as_ref().map(|answer| answer.code),
         result_description: answer.map(|answer| answer.description),
-        ..about(head(incoming), leaves(&envelope.body), sent.map(|envelope| leaves(&envelope.body)).unwrap_or_default())
+        ..about(head(incoming), leaves(&envelope.body), sent.unwrap_or_default())
     };
-    let recorded = record(shared, incoming, call, case.as_deref(), text, &outgoing);
+    let recorded = record(shared, batch, incoming, call, case.as_deref(), &redact_envelope(envelope), &outgoing);
     if let Some(deed) = deed {
         let misbehaved = Misbehaved { hit: Some(recorded), deed };
-        shared.recorder.record(case.as_deref(), What::Misbehaved(misbehaved));
+        batch.record(case.as_deref(), What::Misbehaved(misbehaved));
     }
-    shared.carry_out(&world, effects);
+    shared.carry_out_in(batch, &world, effects);
     outgoing
 }
 
@@ -231,9 +248,10 @@ fn status_named(name: &str) -> Option<InvoiceStatus> {
     all.into_iter().find(|status| status.name() == name)
 }
 
-/// Answers the sequence number of the record.
+/// Answers the sequence number of the record. `text` is the request without the secrets that its form shows.
 fn record(
     shared: &Shared,
+    batch: &Batch<'_>,
     incoming: &Incoming,
     call: SoapCall,
     case: Option<&str>,
@@ -242,22 +260,20 @@ fn record(
 ) -> u64 {
     let (status, body) = outgoing.sent();
     let name = call.operation.map_or("unreadable", Operation::name);
-    let store = |kind: &str, text: &str| {
-        if text.is_empty() {
-            return None;
-        }
-        shared.recorder.message(case, &format!("{name}-{kind}.xml"), &redact_text(text))
-    };
     let call = SoapCall {
         http_status: status,
         took_ms: shared.recorder.elapsed_ms().saturating_sub(incoming.began_ms),
-        request_body: store("request", text),
-        response_body: store("response", body),
+        request_body: store(batch, case, &[name, "-request.xml"], text),
+        response_body: store(batch, case, &[name, "-response.xml"], &redact_text(body)),
         ..call
     };
-    let recorded = shared.recorder.record(case, What::Soap(Box::new(call)));
+    let recorded = batch.record(case, What::Soap(Box::new(call)));
     shared.announce();
     recorded
+}
+
+fn store(batch: &Batch<'_>, case: Option<&str>, name: &[&str], text: &str) -> Option<Artifact> {
+    if text.is_empty() { None } else { batch.message(case, &name.concat(), text) }
 }
 
 /// Shorter ones are hidden in their place only: as a secret everywhere they would hide amounts and dates.
@@ -266,8 +282,8 @@ const SHORTEST_SECRET: usize = 4;
 const MOST_SECRETS: usize = 100;
 
 /// A wrong password may be the right one somewhere else: from now on it is a secret.
-fn learn_passwords(shared: &Shared, world: &mut World, passwords: &[String]) {
-    for password in passwords {
+fn learn_passwords(shared: &Shared, world: &mut World, passwords: &[&str]) {
+    for &password in passwords {
         let length = password.chars().count();
         if (SHORTEST_SECRET..=200).contains(&length)
             && world.foreign_passwords < MOST_SECRETS

@@ -126,9 +126,9 @@ impl Backend {
         let playground = offer
             .playground
             .map(|desk| Arc::new(Playground::new(desk, Arc::clone(&shared), scheme, weak, stopped.clone())));
-        let router = server::router(Site { shared: Arc::clone(&shared), scheme, playground });
+        let entrance = server::entrance(Site { shared: Arc::clone(&shared), scheme, playground });
         backend.tasks().extend([
-            tokio::spawn(server::serve(listener, router, tls, Arc::clone(&shared), stopped.clone())),
+            tokio::spawn(server::serve(listener, entrance, tls, Arc::clone(&shared), stopped.clone())),
             tokio::spawn(worker::work(shared, client, to_do, stopped)),
         ]);
         Ok(backend)

@@ -93,9 +93,9 @@ impl Ids {
     fn digits(&mut self, count: usize) -> String {
         let mut digits = String::with_capacity(count);
         while digits.len() < count {
-            let digit = self.next() % 10;
+            let digit = (self.next() % 10) as u8;
             if digit != 0 || !digits.is_empty() {
-                digits.push_str(&digit.to_string());
+                digits.push(char::from(b'0' + digit));
             }
         }
         digits

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::soap::Answer;
 use crate::suite::NotificationFault;
-use crate::trace::{InvoiceChanged, Misbehaved, Misdeed, Recorder, What};
+use crate::trace::{Batch, InvoiceChanged, Misbehaved, Misdeed, Recorder, What};
 
 use super::fault::Faults;
 use super::ledger::{Effect, Ledger};
@@ -83,7 +83,9 @@ impl Shared {
     pub(super) fn advance(&self, world: &mut World) -> u64 {
         let now_ms = self.recorder.elapsed_ms();
         let effects = world.ledger.advance(now_ms);
-        self.carry_out(world, effects);
+        if !effects.is_empty() {
+            self.carry_out(world, effects);
+        }
         now_ms
     }
 
@@ -102,6 +104,11 @@ impl Shared {
 
     /// Records what changed, and sends what has to be sent.
     pub(super) fn carry_out(&self, world: &World, effects: Vec<Effect>) {
+        self.carry_out_in(&self.recorder.batch(), world, effects);
+    }
+
+    /// As [`Self::carry_out`], among other records.
+    pub(super) fn carry_out_in(&self, batch: &Batch<'_>, world: &World, effects: Vec<Effect>) {
         let changed = !effects.is_empty();
         for effect in effects {
             let reference = effect.reference();
@@ -109,19 +116,19 @@ impl Shared {
             match effect {
                 Effect::Changed { reference: invoice_reference, from, to, version } => {
                     let change = InvoiceChanged { invoice_reference, from, to, version };
-                    self.recorder.record(case.as_deref(), What::InvoiceChanged(change));
+                    batch.record(case.as_deref(), What::InvoiceChanged(change));
                 }
                 Effect::Acknowledged { reference: invoice_reference, after_ms } => {
-                    self.recorder.record(case.as_deref(), What::Acknowledged { invoice_reference, after_ms });
+                    batch.record(case.as_deref(), What::Acknowledged { invoice_reference, after_ms });
                 }
                 Effect::Reversed { reference: invoice_reference, after_ms } => {
-                    self.recorder.record(case.as_deref(), What::Reversed { invoice_reference, after_ms });
+                    batch.record(case.as_deref(), What::Reversed { invoice_reference, after_ms });
                 }
                 Effect::Notify { reference: invoice_reference, url } => {
                     let fault = world.faults.notification(case.as_deref());
                     if fault == Some(NotificationFault::Never) {
                         let deed = Misdeed::Notification { fault: NotificationFault::Never, invoice_reference };
-                        self.recorder.record(case.as_deref(), What::Misbehaved(Misbehaved { hit: None, deed }));
+                        batch.record(case.as_deref(), What::Misbehaved(Misbehaved { hit: None, deed }));
                     } else {
                         self.entrust(Errand::Notify(Notification { case, invoice_reference, url, fault }));
                     }

@@ -163,7 +163,7 @@ fn kind(finding: &Finding) -> String {
 
 /// Calls that come faster than anybody reads are told together; waking up for each would cost the backend a fifth of its
 /// speed.
-const BREATH: Duration = Duration::from_millis(20);
+const BREATH: Duration = Duration::from_millis(5);
 
 async fn soon_after(changed: impl Future<Output = ()>) {
     changed.await;

@@ -1,9 +1,15 @@
 //! The log of `seqr-cert backend`: a line for every call, and below it what is wrong in it.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use crate::backend::{Remark, describe_event, harmless};
 use crate::trace::{Recorder, SoapCall, What};
+
+use super::say;
+
+/// As much is printed in one go, where calls come fast.
+const AT_ONCE_BYTES: usize = 16 * 1024;
 
 /// What has been told so far.
 #[derive(Debug, Default)]
@@ -17,17 +23,23 @@ pub(super) struct Log {
 impl Log {
     /// Tells what is new in the record.
     pub(super) fn tell_new(&mut self, recorder: &Recorder, judge: fn(&SoapCall) -> Vec<Remark>) {
+        let mut text = String::new();
         for event in recorder.events_after(self.seen) {
             self.seen = event.seq;
             let Some(line) = describe_event(&event.what) else { continue };
             let seconds = event.at_ms as f64 / 1000.0;
-            println!("{seconds:9.3}  {line}");
+            // Writing into a string cannot fail.
+            let _written = writeln!(text, "{seconds:9.3}  {line}");
             if let What::Soap(call) = &event.what {
                 for line in self.below(call, judge(call)) {
-                    println!("{:11}  {}", "", harmless(&line));
+                    let _written = writeln!(text, "{:11}  {}", "", harmless(&line));
                 }
             }
+            if text.len() >= AT_ONCE_BYTES {
+                say(&std::mem::take(&mut text));
+            }
         }
+        say(&text);
     }
 
     /// The lines below a call's line: each kind of remark once, and in short what has been told before.

@@ -96,10 +96,11 @@ fn say(text: &str) {
     let _stopped = std::io::stdout().write_all(text.as_bytes());
 }
 
-/// The async runtime of a command.
+/// The async runtime of a command. On a single core a second thread would only be in the way of the first.
 fn runtime() -> Result<tokio::runtime::Runtime, Exit> {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(cores.min(2))
         .enable_all()
         .build()
         .map_err(|error| fail(Exit::Fault, format_args!("cannot start the async runtime: {error}")))

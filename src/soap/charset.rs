@@ -1,6 +1,8 @@
 //! Bytes to text: the charset is told by a byte order mark, else Content-Type, else the XML declaration, else it is UTF-8
 //! (RFC 7303, section 3).
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::Unreadable;
@@ -10,13 +12,13 @@ use super::limits::position;
 ///
 /// # Errors
 /// When the charset is not known, or the bytes are not valid in it; the place of the first wrong byte is told for UTF-8.
-pub fn decode(body: &[u8], content_type: Option<&str>) -> Result<String, Unreadable> {
+pub fn decode<'b>(body: &'b [u8], content_type: Option<&str>) -> Result<Cow<'b, str>, Unreadable> {
     let (encoding, declared) = detect(body, content_type)?;
     let (_, mark) = Encoding::for_bom(body).unwrap_or((encoding, 0));
     let content = &body[mark..];
     if encoding == UTF_8 {
         return match std::str::from_utf8(content) {
-            Ok(text) => Ok(text.to_owned()),
+            Ok(text) => Ok(Cow::Borrowed(text)),
             Err(error) => {
                 let valid = String::from_utf8_lossy(&content[..error.valid_up_to()]);
                 let (line, column) = position(&valid, valid.len());
@@ -26,13 +28,11 @@ pub fn decode(body: &[u8], content_type: Option<&str>) -> Result<String, Unreada
             }
         };
     }
-    encoding.decode_without_bom_handling_and_without_replacement(content).map(std::borrow::Cow::into_owned).ok_or_else(
-        || Unreadable::Charset {
-            charset: encoding.name().to_owned(),
-            declared,
-            place: "some of its bytes are no characters".to_owned(),
-        },
-    )
+    encoding.decode_without_bom_handling_and_without_replacement(content).ok_or_else(|| Unreadable::Charset {
+        charset: encoding.name().to_owned(),
+        declared,
+        place: "some of its bytes are no characters".to_owned(),
+    })
 }
 
 fn detect(body: &[u8], content_type: Option<&str>) -> Result<(&'static Encoding, String), Unreadable> {

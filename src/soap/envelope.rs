@@ -6,23 +6,39 @@ use crate::spec::{SEQR_NAMESPACE, SOAP_ENVELOPE};
 
 use super::element::from_node;
 use super::limits::{self, MAX_NODES, position};
+use super::plain;
 use super::xml::Xml;
 use super::{Element, Unreadable};
 
 /// What stands in the Body of an envelope: the operation's element, or a `…Response`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Envelope {
-    pub body: Element,
-    /// Where the operation's element begins, for messages about it.
-    pub line: u32,
-    pub column: u32,
+pub struct Envelope<'t> {
+    pub body: Element<'t>,
+    /// The whole message.
+    pub(super) text: &'t str,
+    /// Where the operation's element begins, in bytes.
+    pub(super) at: usize,
+    /// Whether the envelope holds no other elements than `body` and an empty Header.
+    pub(super) alone: bool,
+}
+
+impl Envelope<'_> {
+    /// Line and column of the operation's element, for messages about it.
+    #[must_use]
+    pub fn place(&self) -> (u32, u32) {
+        position(self.text, self.at)
+    }
 }
 
 /// Reads an envelope. Headers are skipped; the body's one element must be in SEQR's namespace, its children may be in any.
 ///
 /// # Errors
 /// Says what is wrong and where, for the developer of the client.
-pub fn read_envelope(text: &str) -> Result<Envelope, Unreadable> {
+pub fn read_envelope(text: &str) -> Result<Envelope<'_>, Unreadable> {
+    plain::read(text).map_or_else(|| read_fully(text), Ok)
+}
+
+fn read_fully(text: &str) -> Result<Envelope<'_>, Unreadable> {
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
@@ -50,12 +66,17 @@ pub fn read_envelope(text: &str) -> Result<Envelope, Unreadable> {
         return Err(Unreadable::BodyContent { line, column, count: content.len() });
     };
     let (line, column) = at(operation);
+    let range = operation.range();
     let name = operation.tag_name();
     if name.namespace() != Some(SEQR_NAMESPACE) {
         let namespace = name.namespace().map_or("no namespace".to_owned(), |uri| format!("`{}`", short(uri)));
         return Err(Unreadable::OperationNamespace { line, column, name: short(name.name()), namespace });
     }
-    Ok(Envelope { body: from_node(operation), line, column })
+    let known =
+        |element: Node<'_, '_>| element == root || element == body || element.has_tag_name((SOAP_ENVELOPE, "Header"));
+    let mut elements = root.descendants().filter(Node::is_element);
+    let alone = elements.all(|element| range.contains(&element.range().start) || known(element));
+    Ok(Envelope { body: from_node(operation, text), text, at: range.start, alone })
 }
 
 /// A SOAP 1.1 fault. `code` is `Client` for what the sender can mend, `VersionMismatch` for another SOAP, `Server` for us.

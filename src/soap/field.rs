@@ -10,35 +10,76 @@ use super::redact::{personal_label, secret_label};
 /// The leaves below an operation's element, in document order, secrets replaced. A name gets an index, counted from 1,
 /// only where it has siblings of the same name.
 #[must_use]
-pub fn leaves(operation: &Element) -> Vec<Field> {
-    let mut fields = Vec::new();
-    collect(operation, "", &mut fields);
+pub fn leaves(operation: &Element<'_>) -> Vec<Field> {
+    let mut fields = Vec::with_capacity(32);
+    collect(operation, &mut String::with_capacity(128), &mut fields);
     fields
 }
 
-fn collect(parent: &Element, path: &str, fields: &mut Vec<Field>) {
-    let mut totals: HashMap<&str, usize> = HashMap::new();
-    for child in &parent.children {
-        *totals.entry(&child.name).or_default() += 1;
-    }
+/// `path` is that of the parent, and the same again afterwards.
+fn collect(parent: &Element<'_>, path: &mut String, fields: &mut Vec<Field>) {
     let personal = personal_label(parent);
-    let mut seen: HashMap<&str, usize> = HashMap::new();
-    for child in &parent.children {
-        let number = seen.entry(&child.name).or_default();
-        *number += 1;
-        let mut here = if path.is_empty() { child.name.clone() } else { format!("{path}/{}", child.name) };
-        if totals.get(child.name.as_str()).is_some_and(|&total| total > 1) {
-            here.push_str(&format!("[{number}]"));
+    let mut namesakes = Namesakes::among(&parent.children);
+    let outer = path.len();
+    for (index, child) in parent.children.iter().enumerate() {
+        if outer > 0 {
+            path.push('/');
+        }
+        path.push_str(child.name);
+        if let Some(number) = namesakes.number(&parent.children, index) {
+            path.extend(["[", &number.to_string(), "]"]);
         }
         let value = match secret_label(personal, child) {
-            Some(_) if child.text.is_empty() && child.children.is_empty() => String::new(),
-            Some(label) => format!("[redacted:{label}]"),
-            None if child.children.is_empty() => child.text.clone(),
-            None => {
-                collect(child, &here, fields);
-                continue;
+            Some(_) if child.text.is_empty() && child.children.is_empty() => Some(String::new()),
+            Some(label) => Some(format!("[redacted:{label}]")),
+            None if child.children.is_empty() => Some(child.text.clone().into_owned()),
+            None => None,
+        };
+        match value {
+            Some(value) => fields.push(Field { path: path.as_str().to_owned(), value: (!child.nil).then_some(value) }),
+            None => collect(child, path, fields),
+        }
+        path.truncate(outer);
+    }
+}
+
+/// Numbers siblings of the same name.
+enum Namesakes<'a> {
+    /// They are so few that looking at all of them is the quickest.
+    Few,
+    /// By name: how many there are, and how many were numbered.
+    Counted(HashMap<&'a str, (usize, usize)>),
+}
+
+/// Most siblings that are looked at one by one; more would cost the square of their number.
+const FEW: usize = 16;
+
+impl<'a> Namesakes<'a> {
+    fn among(siblings: &'a [Element<'_>]) -> Self {
+        if siblings.len() <= FEW {
+            return Self::Few;
+        }
+        let mut counted: HashMap<&str, (usize, usize)> = HashMap::new();
+        for sibling in siblings {
+            counted.entry(sibling.name).or_default().0 += 1;
+        }
+        Self::Counted(counted)
+    }
+
+    /// The number of a sibling, if it has namesakes. Siblings are asked for one after the other.
+    fn number(&mut self, siblings: &[Element<'_>], index: usize) -> Option<usize> {
+        let name = siblings.get(index)?.name;
+        let (total, number) = match self {
+            Self::Few => {
+                let count = |siblings: &[Element<'_>]| siblings.iter().filter(|sibling| sibling.name == name).count();
+                (count(siblings), count(siblings.get(..=index)?))
+            }
+            Self::Counted(counted) => {
+                let (total, numbered) = counted.get_mut(name)?;
+                *numbered += 1;
+                (*total, *numbered)
             }
         };
-        fields.push(Field { path: here, value: (!child.nil).then_some(value) });
+        (total > 1).then_some(number)
     }
 }

@@ -1,11 +1,14 @@
 //! Secrets by their place in a message, so that a value is removed that nobody knew to be a secret.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use roxmltree::{Document, Node, NodeId, ParsingOptions};
 
-use super::Element;
+use super::element::content;
 use super::limits::{self, MAX_NODES};
+use super::{Element, Envelope};
 
 /// Keys of a session whose values identify the customer.
 const PERSONAL: [&str; 2] = ["msisdn", "subscriberKey"];
@@ -15,8 +18,8 @@ const PASSWORD: &str = "password";
 /// What the text of `child` is called when it must not be shown.
 ///
 /// `personal` is what [`personal_label`] says of its parent.
-pub(super) fn secret_label(personal: Option<&'static str>, child: &Element) -> Option<&'static str> {
-    match child.name.as_str() {
+pub(super) fn secret_label(personal: Option<&'static str>, child: &Element<'_>) -> Option<&'static str> {
+    match child.name {
         PASSWORD => Some(PASSWORD),
         "value" => personal,
         _ => None,
@@ -24,20 +27,57 @@ pub(super) fn secret_label(personal: Option<&'static str>, child: &Element) -> O
 }
 
 /// What the values in an entry are called when its key tells that they identify the customer.
-pub(super) fn personal_label(entry: &Element) -> Option<&'static str> {
+pub(super) fn personal_label(entry: &Element<'_>) -> Option<&'static str> {
     let key = entry.text_of("key")?;
     PERSONAL.into_iter().find(|personal| *personal == key)
 }
 
 /// Every password in a message.
 #[must_use]
-pub fn passwords(operation: &Element) -> Vec<String> {
+pub fn passwords<'a>(operation: &'a Element<'_>) -> Vec<&'a str> {
     let mut found = Vec::new();
-    if operation.name == PASSWORD && !operation.text.is_empty() {
-        found.push(operation.text.clone());
-    }
-    found.extend(operation.children.iter().flat_map(passwords));
+    collect_passwords(operation, &mut found);
     found
+}
+
+fn collect_passwords<'a>(element: &'a Element<'_>, found: &mut Vec<&'a str>) {
+    if element.name == PASSWORD && !element.text.is_empty() {
+        found.push(&element.text);
+    }
+    element.children.iter().for_each(|child| collect_passwords(child, found));
+}
+
+/// The message as it may be stored, where it could be read.
+#[must_use]
+pub fn redact_envelope<'t>(envelope: &Envelope<'t>) -> Cow<'t, str> {
+    // What stands beside the operation is not in its tree.
+    if !envelope.alone {
+        return Cow::Owned(redact_text(envelope.text));
+    }
+    let mut secrets = Vec::new();
+    collect_secrets(&envelope.body, &mut secrets);
+    if secrets.is_empty() {
+        return Cow::Borrowed(envelope.text);
+    }
+    let mut clean = String::with_capacity(envelope.text.len());
+    let mut at = 0;
+    for (secret, label) in secrets {
+        at = hide(envelope.text, at, secret, label, &mut clean);
+    }
+    clean.push_str(&envelope.text[at..]);
+    Cow::Owned(clean)
+}
+
+/// Where secrets stand below an element, in the order of the message, and what they are called.
+fn collect_secrets(parent: &Element<'_>, secrets: &mut Vec<(Range<usize>, &'static str)>) {
+    let personal = personal_label(parent);
+    for child in &parent.children {
+        match secret_label(personal, child) {
+            Some(label) if !child.content.is_empty() => secrets.push((child.content.clone(), label)),
+            Some(_) => {}
+            None => collect_secrets(child, secrets),
+        }
+    }
 }
 
 /// The message as it may be stored. Of a message that is no XML, whatever follows a tag whose name ends in `password` is
@@ -63,25 +103,19 @@ fn redact_document(document: &Document<'_>, text: &str) -> String {
     let mut entries = HashMap::new();
     for node in document.descendants().filter(Node::is_element) {
         let Some(label) = label_of(node, &mut entries) else { continue };
-        let Some((start, end)) = content(node, text) else { continue };
-        if start >= at {
-            clean.push_str(&text[at..start]);
-            clean.push_str(&format!("[redacted:{label}]"));
-            at = end;
+        let Some(secret) = content(node, text) else { continue };
+        if secret.start >= at {
+            at = hide(text, at, secret, label, &mut clean);
         }
     }
     clean.push_str(&text[at..]);
     clean
 }
 
-/// Where the content of an element begins and ends; `None` when it has none. The tags tell it: the parser's own range of a
-/// text that is partly CDATA is too short.
-fn content(node: Node<'_, '_>, text: &str) -> Option<(usize, usize)> {
-    let range = node.range();
-    let element = &text[range.clone()];
-    let start = limits::tag_length(element)?;
-    let end = element.rfind("</")?;
-    (start < end).then(|| (range.start + start, range.start + end))
+/// Copies a text from `at` on up to the end of a secret, which is replaced; answers where that is.
+fn hide(text: &str, at: usize, secret: Range<usize>, label: &str, clean: &mut String) -> usize {
+    clean.extend([&text[at..secret.start], "[redacted:", label, "]"]);
+    secret.end
 }
 
 fn label_of(node: Node<'_, '_>, entries: &mut HashMap<NodeId, Option<&'static str>>) -> Option<&'static str> {

@@ -34,12 +34,12 @@ impl fmt::Display for Violation {
 ///
 /// # Errors
 /// The first departure, in document order.
-pub fn validate(operation: &Element) -> Result<(), Violation> {
-    let kind = MODEL.elements.get(&operation.name).ok_or_else(|| Violation {
+pub fn validate(operation: &Element<'_>) -> Result<(), Violation> {
+    let kind = MODEL.elements.get(operation.name).ok_or_else(|| Violation {
         path: String::new(),
         message: format!("the schema has no element `{}`", operation.name),
     })?;
-    MODEL.check(operation, kind, "")
+    MODEL.check(operation, kind)
 }
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(SCHEMA));
@@ -98,55 +98,68 @@ impl Model {
         model
     }
 
-    fn check(&self, element: &Element, kind: &Kind, path: &str) -> Result<(), Violation> {
-        let violation = |message: String| Err(Violation { path: path.to_owned(), message });
+    fn check(&self, element: &Element<'_>, kind: &Kind) -> Result<(), Violation> {
         if element.nil {
-            return violation("it is nil, which the schema does not allow".to_owned());
+            return Err(Violation::here("it is nil, which the schema does not allow".to_owned()));
         }
         let particles = match kind {
             Kind::Sequence(particles) => Some(particles),
             Kind::Named(name) => self.sequences.get(name),
             Kind::Text(_) => None,
         };
+        let text = &*element.text;
         if let Some(particles) = particles {
-            return match element.text.as_str() {
-                "" => self.check_sequence(&element.children, particles, path),
-                text => violation(format!("the text `{}` stands among its elements", short(text))),
+            return match text {
+                "" => self.check_sequence(&element.children, particles),
+                text => Err(Violation::here(format!("the text `{}` stands among its elements", short(text)))),
             };
         }
         if let Some(child) = element.children.first() {
-            return violation(format!("it holds the element `{}`, not text", short(&child.name)));
+            return Err(Violation::here(format!("it holds the element `{}`, not text", short(child.name))));
         }
-        let text = element.text.as_str();
-        match kind {
-            Kind::Text(lexical) if lexical.allows(text) => Ok(()),
-            Kind::Text(lexical) => violation(format!("`{}` is not {}", short(text), lexical.name())),
+        let wrong = match kind {
+            Kind::Text(lexical) if lexical.allows(text) => return Ok(()),
+            Kind::Text(lexical) => format!("`{}` is not {}", short(text), lexical.name()),
             Kind::Named(name) => match self.enumerations.get(name) {
-                Some(values) if values.iter().any(|value| value == text) => Ok(()),
-                _ => violation(format!("`{}` is no {name}", short(text))),
+                Some(values) if values.iter().any(|value| value == text) => return Ok(()),
+                _ => format!("`{}` is no {name}", short(text)),
             },
-            Kind::Sequence(_) => Ok(()),
-        }
+            Kind::Sequence(_) => return Ok(()),
+        };
+        Err(Violation::here(wrong))
     }
 
-    fn check_sequence(&self, children: &[Element], particles: &[Particle], path: &str) -> Result<(), Violation> {
+    fn check_sequence(&self, children: &[Element<'_>], particles: &[Particle]) -> Result<(), Violation> {
         let mut rest = children;
         for particle in particles {
             let run = rest.iter().take(particle.most).take_while(|child| child.name == particle.name).count();
-            let here = if path.is_empty() { particle.name.clone() } else { format!("{path}/{}", particle.name) };
             if run < particle.least {
-                return Err(Violation { path: here, message: "it is missing, or not in its place".to_owned() });
+                let missing = Violation::here("it is missing, or not in its place".to_owned());
+                return Err(missing.below(&particle.name, None));
             }
             for (index, child) in rest.iter().take(run).enumerate() {
-                let here = if run > 1 { format!("{here}[{}]", index + 1) } else { here.clone() };
-                self.check(child, &particle.kind, &here)?;
+                let number = (run > 1).then_some(index + 1);
+                self.check(child, &particle.kind).map_err(|violation| violation.below(&particle.name, number))?;
             }
             rest = &rest[run..];
         }
         rest.first().map_or(Ok(()), |extra| {
-            let message = format!("`{}` is not expected where it stands", short(&extra.name));
-            Err(Violation { path: path.to_owned(), message })
+            Err(Violation::here(format!("`{}` is not expected where it stands", short(extra.name))))
         })
+    }
+}
+
+impl Violation {
+    /// At the element that is being looked at.
+    const fn here(message: String) -> Self {
+        Self { path: String::new(), message }
+    }
+
+    /// The same, seen from the element above. The way to it is needed only once something is wrong.
+    fn below(self, name: &str, number: Option<usize>) -> Self {
+        let number = number.map(|number| format!("[{number}]")).unwrap_or_default();
+        let rest = if self.path.is_empty() { String::new() } else { format!("/{}", self.path) };
+        Self { path: format!("{name}{number}{rest}"), ..self }
     }
 }
 

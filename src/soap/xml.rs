@@ -1,45 +1,50 @@
-//! A thin layer over the XML writer: nested elements as nested closures.
+//! A thin layer over a string: nested elements as nested closures.
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use std::borrow::Cow;
+
+use quick_xml::escape::escape;
 
 /// Writes a document into memory.
 pub(super) struct Xml {
-    writer: Writer<Vec<u8>>,
+    text: String,
 }
+
+/// Room for most messages.
+const USUAL_BYTES: usize = 1024;
 
 impl Xml {
     /// A whole document with its declaration.
     pub(super) fn document(write: impl FnOnce(&mut Self)) -> String {
         Self::fragment(|xml| {
-            xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+            xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
             write(xml);
         })
     }
 
     /// Elements without a declaration.
     pub(super) fn fragment(write: impl FnOnce(&mut Self)) -> String {
-        let mut xml = Self { writer: Writer::new(Vec::new()) };
+        let mut xml = Self { text: String::with_capacity(USUAL_BYTES) };
         write(&mut xml);
-        String::from_utf8(xml.writer.into_inner()).unwrap_or_default()
+        xml.text
     }
 
     /// An element with attributes and what `write` puts into it.
     pub(super) fn with(&mut self, name: &str, attributes: &[(&str, &str)], write: impl FnOnce(&mut Self)) {
-        let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
-        self.event(Event::Start(start));
+        self.open(name, attributes);
+        self.text.push('>');
         write(self);
-        self.event(Event::End(BytesEnd::new(name)));
+        self.text.extend(["</", name, ">"]);
     }
 
     /// An element without content.
     pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.event(Event::Empty(BytesStart::new(name).with_attributes(attributes.iter().copied())));
+        self.open(name, attributes);
+        self.text.push_str("/>");
     }
 
     /// An element that holds text.
     pub(super) fn leaf(&mut self, name: &str, text: &str) {
-        self.with(name, &[], |xml| xml.event(Event::Text(BytesText::new(&clean(text)))));
+        self.with(name, &[], |xml| xml.text.push_str(&escape(&*clean(text))));
     }
 
     /// A leaf, if there is something to put into it.
@@ -51,17 +56,22 @@ impl Xml {
 
     /// Markup that is well-formed already.
     pub(super) fn raw(&mut self, markup: &str) {
-        self.event(Event::Text(BytesText::from_escaped(markup)));
+        self.text.push_str(markup);
     }
 
-    fn event(&mut self, event: Event<'_>) {
-        // Writing into memory cannot fail.
-        let _written = self.writer.write_event(event);
+    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.text.extend(["<", name]);
+        for (name, value) in attributes {
+            self.text.extend([" ", name, "=\"", &escape(*value), "\""]);
+        }
     }
 }
 
 /// Replaces what XML 1.0 cannot carry, escaped or not.
-fn clean(text: &str) -> String {
+fn clean(text: &str) -> Cow<'_, str> {
     let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..);
-    text.chars().map(|c| if allowed(c) { c } else { '\u{FFFD}' }).collect()
+    if text.chars().all(allowed) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if allowed(c) { c } else { '\u{FFFD}' }).collect())
 }

@@ -59,7 +59,8 @@ impl Artifact {
 }
 
 pub(super) fn digest(content: &[u8]) -> String {
-    Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let first = Sha256::digest(content).iter().take(8).fold(0_u64, |digits, byte| (digits << 8) | u64::from(*byte));
+    format!("{first:016x}")
 }
 
 /// A file name made of a free text: letters, digits and dashes only.

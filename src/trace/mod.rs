@@ -1,9 +1,11 @@
 //! The append-only record of a run: `trace.jsonl` and the files in `artifacts/`.
 
 mod artifact;
+mod batch;
 mod event;
 mod layout;
 mod misbehaviour;
+mod outbox;
 mod pack;
 mod reader;
 mod recorder;
@@ -12,6 +14,7 @@ mod redact;
 use std::path::PathBuf;
 
 pub use artifact::Artifact;
+pub use batch::Batch;
 pub use event::{
     ActionDone, Blame, Browser, Event, Field, InvoiceChanged, Notified, PageOpened, Redirect, RunEnd, RunHeader,
     Scanned, SoapCall, StepFailure, Tapped, TriggerFired, View, What,

@@ -1,19 +1,19 @@
 //! Many texts in one file, each under a line with its title, for people with an editor; artifacts tell where each begins.
 
 use std::fs::{self, File};
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::TraceError;
 use super::artifact::{Artifact, digest};
+use super::outbox::Outbox;
 
 /// A file that is appended to.
 #[derive(Debug)]
 pub(super) struct Pack {
     /// Relative to the report folder.
     path: String,
-    full: PathBuf,
-    file: File,
+    outbox: Outbox,
+    /// What is pending included.
     length: u64,
 }
 
@@ -33,7 +33,7 @@ impl Pack {
             Ok((file, length))
         };
         let (file, length) = open().map_err(|source| TraceError::Write { path: full.clone(), source })?;
-        Ok(Self { path, full, file, length })
+        Ok(Self { path, outbox: Outbox::new(full, file), length })
     }
 
     /// Whether this is the file at `path`.
@@ -41,18 +41,29 @@ impl Pack {
         self.path == path
     }
 
-    /// Writes a text under its title and describes where it is.
+    /// Appends a text under its title and describes where it is. It is on disk after [`Self::flush`].
+    pub(super) fn append(&mut self, number: u64, name: &str, text: &str) -> Artifact {
+        let pending = self.outbox.pending();
+        let before = pending.len();
+        pending.extend_from_slice(format!("=== {number:04} {name}\n").as_bytes());
+        let at = self.length + (pending.len() - before) as u64;
+        pending.extend_from_slice(text.as_bytes());
+        pending.extend_from_slice(b"\n\n");
+        self.length += (pending.len() - before) as u64;
+        let (path, bytes) = (self.path.clone(), text.len() as u64);
+        Artifact { path, bytes, digest: digest(text.as_bytes()), at: Some(at) }
+    }
+
+    /// Whether it should be flushed now.
+    pub(super) const fn is_full(&self) -> bool {
+        self.outbox.is_full()
+    }
+
+    /// Hands everything to the operating system.
     ///
     /// # Errors
     /// When it cannot be written; the pack must not be used any more then.
-    pub(super) fn append(&mut self, title: &str, text: &str) -> Result<Artifact, TraceError> {
-        let head = format!("=== {title}\n");
-        let at = self.length + head.len() as u64;
-        let whole = [&head, text, "\n\n"].concat();
-        let written = self.file.write_all(whole.as_bytes());
-        written.map_err(|source| TraceError::Write { path: self.full.clone(), source })?;
-        self.length += whole.len() as u64;
-        let (path, bytes) = (self.path.clone(), text.len() as u64);
-        Ok(Artifact { path, bytes, digest: digest(text.as_bytes()), at: Some(at) })
+    pub(super) fn flush(&mut self) -> Result<(), TraceError> {
+        self.outbox.flush()
     }
 }

@@ -1,15 +1,16 @@
 //! The only way into a trace. Everything is redacted and on disk before `record` returns, so that a run that is cut
-//! off keeps what it saw.
+//! off keeps what it saw. A [`Batch`] lets several records share a write; they are on disk before anybody sees them.
 
 use std::collections::VecDeque;
 use std::fs::{self, File, TryLockError};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::artifact::{Artifact, slug};
+use super::batch::Batch;
 use super::event::{Blame, Event, What};
+use super::outbox::Outbox;
 use super::pack::Pack;
 use super::reader::of_case;
 use super::redact::Redactor;
@@ -31,7 +32,7 @@ struct Shared {
 
 #[derive(Debug)]
 struct Log {
-    file: File,
+    trace: Outbox,
     /// Sequence number of the last event.
     last: u64,
     /// The newest events; all of them, unless [`Recorder::keep_at_most`] says otherwise.
@@ -74,8 +75,9 @@ impl Recorder {
         let file = make()
             .map_err(|source| TraceError::Write { path: path.clone(), source })?
             .ok_or_else(|| TraceError::InUse { root: root.to_owned() })?;
+        let trace = Outbox::new(path, file);
         let log =
-            Log { file, last: 0, events: VecDeque::new(), keep: usize::MAX, artifacts: 0, pack: None, broken: None };
+            Log { trace, last: 0, events: VecDeque::new(), keep: usize::MAX, artifacts: 0, pack: None, broken: None };
         let (root, began, log) = (root.to_owned(), Instant::now(), Mutex::new(log));
         Ok(Self { shared: Arc::new(Shared { root, began, redactor, log }) })
     }
@@ -105,21 +107,31 @@ impl Recorder {
 
     /// Appends an event and answers its sequence number.
     pub fn record(&self, case: Option<&str>, what: What) -> u64 {
-        let (what, json) = self.redacted(what);
+        self.batch().record(case, what)
+    }
+
+    /// Records from now on that are written to disk together.
+    pub const fn batch(&self) -> Batch<'_> {
+        Batch::new(self)
+    }
+
+    /// Appends an event, which is on disk after the next flush.
+    pub(super) fn take(&self, case: Option<&str>, what: What) -> u64 {
         let mut log = self.log();
         log.last += 1;
         // The clock is read under the lock, so that times never run backwards along the trace.
         let event = Event { seq: log.last, at_ms: self.elapsed_ms(), case: case.map(str::to_owned), what };
-        let written = json.and_then(|json| log.file.write_all(line(&event, &json).as_bytes()));
-        if let Err(source) = written {
-            let path = self.shared.root.join(TRACE_FILE);
-            log.broken.get_or_insert(TraceError::Write { path, source });
-        }
+        let event = log.append(event, &self.shared.redactor);
         while log.events.len() >= log.keep.max(1) {
             log.events.pop_front();
         }
         log.events.push_back(Arc::new(event));
         log.last
+    }
+
+    /// Hands everything to the operating system.
+    pub(super) fn flush(&self) {
+        self.log().flush();
     }
 
     /// Stores a file beside the trace. `name` ends in its extension; a number in front keeps names apart. `None` when it
@@ -146,32 +158,41 @@ impl Recorder {
     /// Stores a message beside the trace, in one file per case: a file for each would cost more time than the exchange
     /// itself. `None` when it could not be written, which ends the run as a fault of its surroundings.
     pub fn message(&self, case: Option<&str>, name: &str, text: &str) -> Option<Artifact> {
-        let text = self.shared.redactor.text(text);
-        let path = format!("artifacts/{}/messages.txt", slug(case.unwrap_or("run")));
+        self.batch().message(case, name, text)
+    }
+
+    /// As [`Self::message`], but on disk after the next flush only.
+    pub(super) fn take_message(&self, case: Option<&str>, name: &str, text: &str) -> Option<Artifact> {
+        let text = self.shared.redactor.clean(text);
+        let path = case.map_or_else(
+            || "artifacts/run/messages.txt".to_owned(),
+            |case| format!("artifacts/{}/messages.txt", slug(case)),
+        );
         let mut log = self.log();
         log.artifacts += 1;
-        let title = format!("{:04} {name}", log.artifacts);
-        let open = log.pack.take().filter(|pack| pack.is_at(&path));
-        let stored = open.map_or_else(|| Pack::open(&self.shared.root, path), Ok).and_then(|mut pack| {
-            let artifact = pack.append(&title, &text)?;
-            Ok((pack, artifact))
-        });
-        match stored {
-            Ok((pack, artifact)) => {
-                log.pack = Some(pack);
-                Some(artifact)
-            }
-            Err(error) => {
-                log.broken.get_or_insert(error);
-                None
+        let number = log.artifacts;
+        if log.pack.as_ref().is_none_or(|pack| !pack.is_at(&path)) {
+            log.flush_pack();
+            match Pack::open(&self.shared.root, path) {
+                Ok(pack) => log.pack = Some(pack),
+                Err(error) => {
+                    log.broken.get_or_insert(error);
+                    return None;
+                }
             }
         }
+        let pack = log.pack.as_mut()?;
+        let artifact = pack.append(number, name, &text);
+        if pack.is_full() {
+            log.flush();
+        }
+        Some(artifact)
     }
 
     /// The events of one case so far.
     #[must_use]
     pub fn case_events(&self, case: &str) -> Vec<Event> {
-        let log = self.log();
+        let log = self.settled();
         let of_case = log.events.iter().filter(|event| event.case.as_deref() == Some(case));
         of_case.map(|event| Event::clone(event)).collect()
     }
@@ -179,20 +200,20 @@ impl Recorder {
     /// What a case is judged by so far, as [`of_case`].
     #[must_use]
     pub fn record_of(&self, case: &str) -> Vec<Event> {
-        let log = self.log();
+        let log = self.settled();
         of_case(log.events.iter().map(AsRef::as_ref), case).into_iter().cloned().collect()
     }
 
     /// All events so far that are in memory.
     #[must_use]
     pub fn events(&self) -> Vec<Event> {
-        self.log().events.iter().map(|event| Event::clone(event)).collect()
+        self.settled().events.iter().map(|event| Event::clone(event)).collect()
     }
 
     /// The events after the one with this sequence number, as far as they are in memory.
     #[must_use]
     pub fn events_after(&self, seq: u64) -> Vec<Arc<Event>> {
-        let log = self.log();
+        let log = self.settled();
         let newer = usize::try_from(log.last.saturating_sub(seq)).unwrap_or(usize::MAX);
         log.events.iter().skip(log.events.len().saturating_sub(newer)).cloned().collect()
     }
@@ -202,43 +223,82 @@ impl Recorder {
     /// # Errors
     /// That error.
     pub fn finish(&self) -> Result<(), TraceError> {
-        self.log().broken.take().map_or(Ok(()), Err)
+        self.settled().broken.take().map_or(Ok(()), Err)
+    }
+
+    /// The log with everything in it on disk, to look at.
+    fn settled(&self) -> MutexGuard<'_, Log> {
+        let mut log = self.log();
+        log.flush();
+        log
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
         // A panic elsewhere must not lose the trace.
         self.shared.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// The event as it may be stored, and as the JSON that is stored.
-    fn redacted(&self, what: What) -> (What, std::io::Result<String>) {
-        let json = to_json(&what);
+impl Log {
+    /// Puts an event among what is pending, and answers it as it may be shown.
+    fn append(&mut self, event: Event, redactor: &Redactor) -> Event {
+        let begin = self.trace.pending().len();
+        self.append_line(&event);
         // Nearly always there is nothing to hide, which is seen at once.
-        if json.as_ref().is_ok_and(|json| !self.shared.redactor.touches_json(json)) {
-            return (what, json);
+        let clean = !redactor.touches_json(&self.trace.pending()[begin..]);
+        let event = if clean {
+            event
+        } else {
+            self.trace.pending().truncate(begin);
+            let event = Event { what: redacted(event.what, redactor), ..event };
+            self.append_line(&event);
+            event
+        };
+        if self.trace.is_full() {
+            self.flush();
         }
-        let Ok(mut value) = serde_json::to_value(&what) else { return (what, json) };
-        self.shared.redactor.value(&mut value);
-        let what = serde_json::from_value(value).unwrap_or_else(|_| What::Trouble {
-            // A secret that is a word of the trace format itself: better a lost event than a stored secret.
-            kind: Blame::Environment,
-            message:
-                "something that was seen could not be stored without a password in it; choose passwords that are no \
-                      words of the protocol"
-                    .to_owned(),
-        });
-        let json = to_json(&what);
-        (what, json)
+        event
+    }
+
+    fn append_line(&mut self, event: &Event) {
+        if let Err(error) = serde_json::to_writer(&mut *self.trace.pending(), event) {
+            let path = self.trace.path().to_owned();
+            self.broken.get_or_insert(TraceError::Write { path, source: error.into() });
+        }
+        self.trace.pending().push(b'\n');
+    }
+
+    /// Messages first: an event refers to them.
+    fn flush(&mut self) {
+        self.flush_pack();
+        if let Err(error) = self.trace.flush() {
+            self.broken.get_or_insert(error);
+        }
+    }
+
+    fn flush_pack(&mut self) {
+        if let Some(Err(error)) = self.pack.as_mut().map(Pack::flush) {
+            self.pack = None;
+            self.broken.get_or_insert(error);
+        }
     }
 }
 
-fn to_json(what: &What) -> std::io::Result<String> {
-    Ok(serde_json::to_string(what)?)
+impl Drop for Log {
+    fn drop(&mut self) {
+        self.flush();
+    }
 }
 
-/// The event as a line, the same as serde would write it; what happened is JSON already.
-fn line(event: &Event, what: &str) -> String {
-    let case = event.case.as_deref().map(|case| format!("\"case\":{},", serde_json::Value::from(case)));
-    let Event { seq, at_ms, .. } = event;
-    format!("{{\"seq\":{seq},\"at_ms\":{at_ms},{}\"what\":{what}}}\n", case.unwrap_or_default())
+/// What happened, as it may be stored.
+fn redacted(what: What, redactor: &Redactor) -> What {
+    let Ok(mut value) = serde_json::to_value(&what) else { return what };
+    redactor.value(&mut value);
+    serde_json::from_value(value).unwrap_or_else(|_| What::Trouble {
+        // A secret that is a word of the trace format itself: better a lost event than a stored secret.
+        kind: Blame::Environment,
+        message: "something that was seen could not be stored without a password in it; choose passwords that are no \
+                  words of the protocol"
+            .to_owned(),
+    })
 }

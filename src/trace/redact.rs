@@ -1,9 +1,11 @@
 //! Secrets never reach the trace: they are replaced while events are recorded.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use aho_corasick::AhoCorasick;
+use aho_corasick::packed::Searcher;
 use serde_json::Value;
 
 /// Replaces known secrets in everything that is recorded. Clones share what they know.
@@ -16,10 +18,9 @@ pub struct Redactor {
 struct Known {
     /// Longer ones first: one secret may be a part of another.
     secrets: Vec<Secret>,
-    /// Finds all of them in one pass, by their numbers; `None` when there are none, or too many to build it.
-    finder: Option<AhoCorasick>,
+    finder: Finder,
     /// The same for texts that are JSON, in which some characters are written differently.
-    json_finder: Option<AhoCorasick>,
+    json_finder: Finder,
 }
 
 #[derive(Debug)]
@@ -53,28 +54,36 @@ impl Redactor {
     #[must_use]
     pub fn touches(&self, text: &str) -> bool {
         let known = self.known();
-        match &known.finder {
-            Some(finder) => finder.is_match(text),
+        match known.finder.finds_any(text.as_bytes()) {
+            Some(answer) => answer,
             None => known.secrets.iter().any(|secret| text.contains(&secret.value)),
         }
     }
 
     /// Whether a text that is JSON may hold a known secret in one of its strings. `false` is certain.
-    pub(super) fn touches_json(&self, json: &str) -> bool {
+    pub(super) fn touches_json(&self, json: &[u8]) -> bool {
         let known = self.known();
-        known.json_finder.as_ref().map_or(!known.secrets.is_empty(), |finder| finder.is_match(json))
+        known.json_finder.finds_any(json).unwrap_or(!known.secrets.is_empty())
     }
 
     /// The text without known secrets. A short secret that stands inside a longer word or number is not the secret and
     /// stays: a password `1234` must not tear holes into invoice references.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
+        self.clean(text).into_owned()
+    }
+
+    /// As [`Self::text`], without a copy of a text that holds none.
+    pub(super) fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let known = self.known();
+        if known.finder.finds_any(text.as_bytes()) == Some(false) {
+            return Cow::Borrowed(text);
+        }
         let mut clean = text.to_owned();
         for secret in known.present_in(text) {
             clean = replace_words(&clean, &secret.value, &format!("[redacted:{}]", secret.label));
         }
-        clean
+        Cow::Owned(clean)
     }
 
     /// Bytes without known secrets, where they are text; other bytes stay as they are.
@@ -104,16 +113,40 @@ impl Redactor {
 impl Known {
     fn prepare(&mut self) {
         let values: Vec<&str> = self.secrets.iter().map(|secret| secret.value.as_str()).collect();
-        self.finder = AhoCorasick::new(&values).ok();
-        self.json_finder = AhoCorasick::new(values.iter().map(|value| in_json(value))).ok();
+        self.finder = Finder::new(&values);
+        self.json_finder = Finder::new(&values.iter().map(|value| in_json(value)).collect::<Vec<_>>());
     }
 
     /// The secrets that stand somewhere in a text, longer ones first.
     fn present_in(&self, text: &str) -> Vec<&Secret> {
-        let Some(finder) = &self.finder else { return self.secrets.iter().collect() };
+        let Some(finder) = &self.finder.all else { return self.secrets.iter().collect() };
         let found: BTreeSet<usize> =
             finder.find_overlapping_iter(text).map(|found| found.pattern().as_usize()).collect();
         found.into_iter().filter_map(|number| self.secrets.get(number)).collect()
+    }
+}
+
+/// Finds the secrets in a text in one pass.
+#[derive(Debug, Default)]
+struct Finder {
+    /// Tells whether there are any, many bytes at a time; `None` when the machine or the secrets do not suit it.
+    any: Option<Searcher>,
+    /// Finds all of them, by their numbers; `None` when there are none, or too many to build it.
+    all: Option<AhoCorasick>,
+}
+
+impl Finder {
+    fn new<S: AsRef<[u8]>>(values: &[S]) -> Self {
+        Self { any: Searcher::new(values), all: AhoCorasick::new(values).ok() }
+    }
+
+    /// Whether a text holds a secret; `None` when this cannot tell.
+    fn finds_any(&self, text: &[u8]) -> Option<bool> {
+        match (&self.any, &self.all) {
+            (Some(any), _) => Some(any.find(text).is_some()),
+            (None, Some(all)) => Some(all.is_match(text)),
+            (None, None) => None,
+        }
     }
 }
 

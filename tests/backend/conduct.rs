@@ -1,5 +1,6 @@
 //! What the harness sees of a backend: cases, rules, decisions, notifications, the order of the record.
 
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::thread::JoinHandle;
@@ -9,8 +10,9 @@ use seqr_cert::candidate::Profile;
 use seqr_cert::spec::{InvoiceStatus, Operation};
 use seqr_cert::suite::{BackendRule, Choice};
 use seqr_cert::trace::{Notified, What};
+use tokio::task::JoinSet;
 
-use super::support::{QR, Running, config, get_payment_status, invoice, message, send_invoice};
+use super::support::{QR, Running, config, get_payment_status, invoice, message, raw, request, send_invoice};
 
 #[tokio::test]
 async fn a_journey_is_recorded_in_the_order_in_which_it_happened() {
@@ -42,6 +44,26 @@ async fn a_journey_is_recorded_in_the_order_in_which_it_happened() {
     let view = running.backend.invoice(&reference).unwrap();
     assert!(view.acknowledged && !view.reversed);
     assert_eq!((view.status, view.version, view.total.to_string()), (InvoiceStatus::Paid, 2, "30 SEK".to_owned()));
+}
+
+#[tokio::test]
+async fn many_calls_at_once_are_on_disk_before_their_answers_are_there() {
+    let running = Running::start().await;
+    let mut calls = JoinSet::new();
+    for _ in 0..32 {
+        let (address, trace) = (running.backend.address(), running.folder.path().join("trace.jsonl"));
+        calls.spawn(async move {
+            let reply = raw(address, &request("Content-Type: text/xml\n", send_invoice("").as_bytes())).await;
+            let (_, rest) = reply.body.split_once("<invoiceReference>").unwrap();
+            let (reference, _) = rest.split_once('<').unwrap();
+            let stored = fs::read_to_string(trace).unwrap();
+            assert!(stored.contains(&format!("\"invoice_reference\":\"{reference}\"")), "{reference} is not there");
+        });
+    }
+    while let Some(call) = calls.join_next().await {
+        call.unwrap();
+    }
+    assert_eq!(running.calls().len(), 32);
 }
 
 #[tokio::test]

@@ -302,7 +302,8 @@ fn payments_are_reversed_in_time_and_not_before(play: &Play, brought_up: bool) -
 }
 
 fn is_valid(answer: &Answer) -> Result<(), TestCaseError> {
-    let envelope = read_envelope(&answer.envelope()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let text = answer.envelope();
+    let envelope = read_envelope(&text).map_err(|error| TestCaseError::fail(error.to_string()))?;
     validate(&envelope.body).map_err(|violation| TestCaseError::fail(format!("{violation}: {answer:?}")))
 }
 

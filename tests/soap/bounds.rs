@@ -50,10 +50,10 @@ fn the_place_of_a_mistake_is_told_by_line_and_column() {
 
 #[test]
 fn leaves_are_named_by_their_way_with_an_index_only_among_namesakes() {
-    let envelope = read_envelope(&operation(
+    let text = operation(
         "<invoice><rows><row><q>1</q></row><row><q/></row></rows><title> T </title></invoice><n xmlns:x=\"http://www.w3.org/2001/XMLSchema-instance\" x:nil=\"true\"/>",
-    ))
-    .unwrap();
+    );
+    let envelope = read_envelope(&text).unwrap();
     let fields: Vec<_> = leaves(&envelope.body)
         .into_iter()
         .map(|field| format!("{}={}", field.path, field.value.unwrap_or("(nil)".to_owned())))

@@ -4,8 +4,8 @@ use std::io;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
 use futures_util::stream;
 
 use super::super::exchange::{Outgoing, Way};
@@ -19,16 +19,21 @@ pub(super) async fn deliver(outgoing: Outgoing) -> Response {
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
-    let length = body.len();
+    let length = HeaderValue::from(body.len());
     let body = match way {
         Way::Whole => Body::from(body),
         Way::Cut => cut(),
-        Way::CutMidway => cut_after(Bytes::from(body).slice(..length / 2)),
+        Way::CutMidway => {
+            let half = body.len() / 2;
+            cut_after(Bytes::from(body).slice(..half))
+        }
         Way::Trickle(over) => trickled(Bytes::from(body), over),
     };
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = [(header::CONTENT_TYPE, content_type.to_owned()), (header::CONTENT_LENGTH, length.to_string())];
-    (status, headers, body).into_response()
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response.headers_mut().insert(header::CONTENT_LENGTH, length);
+    response
 }
 
 /// A body that is an error from the start: the server closes the connection before it has sent even the head.

@@ -4,7 +4,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -14,11 +15,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
-use tower::Service as _;
 
 use super::super::BackendError;
 use super::super::shared::{Shared, stopped};
 use super::crowd::{Crowd, Seat};
+use super::route::Entrance;
 use super::tls::secure;
 
 /// For the head of a request, and for a kept connection until its next request begins.
@@ -43,7 +44,7 @@ pub(in super::super) async fn bind(listen: &str) -> Result<TcpListener, BackendE
 /// Serves until `stop` becomes true. Dropping it closes every connection.
 pub(in super::super) async fn serve(
     listener: TcpListener,
-    router: Router,
+    entrance: Entrance,
     tls: Option<TlsAcceptor>,
     shared: Arc<Shared>,
     mut stop: watch::Receiver<bool>,
@@ -60,11 +61,11 @@ pub(in super::super) async fn serve(
                         () = stopped(&mut stop) => break,
                         seat = crowd.seat() => seat,
                     };
-                    let (router, tls, watcher) = (router.clone(), tls.clone(), graceful.watcher());
+                    let (entrance, tls, watcher) = (entrance.clone(), tls.clone(), graceful.watcher());
                     let shared = Arc::clone(&shared);
                     connections.spawn(async move {
                         tokio::select! {
-                            () = receive(stream, tls, &shared, router, &seat, watcher) => {}
+                            () = receive(stream, tls, &shared, entrance, &seat, watcher) => {}
                             () = seat.given_away() => {}
                         }
                     });
@@ -87,30 +88,30 @@ async fn receive(
     stream: TcpStream,
     tls: Option<TlsAcceptor>,
     shared: &Shared,
-    router: Router,
+    entrance: Entrance,
     seat: &Arc<Seat>,
     watcher: Watcher,
 ) {
     // Small answers go out at once; that this cannot be set changes nothing but speed.
     let _faster = stream.set_nodelay(true);
     match tls {
-        None => converse(stream, router, seat, watcher).await,
+        None => converse(stream, entrance, seat, watcher).await,
         Some(acceptor) => match secure(&acceptor, stream).await {
-            Ok(stream) => converse(stream, router, seat, watcher).await,
+            Ok(stream) => converse(stream, entrance, seat, watcher).await,
             Err(Some(reason)) => shared.note_failed_connection(reason),
             Err(None) => {}
         },
     }
 }
 
-async fn converse<S>(stream: S, router: Router, seat: &Arc<Seat>, watcher: Watcher)
+async fn converse<S>(stream: S, entrance: Entrance, seat: &Arc<Seat>, watcher: Watcher)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let seat = Arc::clone(seat);
-    let service = tower::service_fn(move |request| {
+    let service = tower::service_fn(move |request: Request<_>| {
         let busy = seat.busy();
-        let answer = router.clone().call(request);
+        let answer = entrance.clone().answer(request.map(Body::new));
         async move {
             let answer = answer.await;
             drop(busy);

@@ -8,4 +8,4 @@ mod route;
 mod tls;
 
 pub(super) use listen::{bind, serve};
-pub(super) use route::{Site, router};
+pub(super) use route::{Site, entrance};

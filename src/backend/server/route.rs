@@ -1,5 +1,6 @@
 //! What answers where: SOAP by POST, the description by GET, and clear words for everything else.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
@@ -8,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use tower::Service as _;
 
 use crate::soap::description;
 use crate::spec::SERVICE_PATHS;
@@ -36,19 +38,44 @@ struct Service {
     bodies: Bodies,
 }
 
+/// Where every request comes in.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Entrance {
+    service: Service,
+    router: Router,
+}
+
 /// One handler for every path of the service; what differs by path and method is few and better seen in one place.
-pub(in super::super) fn router(site: Site) -> Router {
+pub(in super::super) fn entrance(site: Site) -> Entrance {
     let service = Service { shared: site.shared, scheme: site.scheme, bodies: Bodies::default() };
     let pages = site.playground.map_or_else(Router::new, playground::router);
     // Beside the page, its address takes misdirected messages as every other does.
-    pages.method_not_allowed_fallback(respond).fallback(respond).with_state(service)
+    let router = pages.method_not_allowed_fallback(respond).fallback(respond).with_state(service.clone());
+    Entrance { service, router }
+}
+
+impl Entrance {
+    /// Answers a request. Messages to the service, of which there are many, do not go through the router.
+    pub(super) async fn answer(mut self, request: Request) -> Result<Response, Infallible> {
+        if request.method() == Method::POST
+            && let Some(path) = service_path(request.uri().path())
+        {
+            let Service { shared, bodies, .. } = &self.service;
+            return Ok(take_message(shared, bodies, request, Some(path)).await);
+        }
+        self.router.call(request).await
+    }
+}
+
+/// The path of the service that a request means.
+fn service_path(path: &str) -> Option<&'static str> {
+    let path = path.trim_end_matches('/');
+    SERVICE_PATHS.into_iter().find(|known| *known == path)
 }
 
 async fn respond(State(service): State<Service>, request: Request) -> Response {
     let Service { shared, scheme, bodies } = service;
-    let path = request.uri().path().trim_end_matches('/');
-    let service = SERVICE_PATHS.into_iter().find(|known| *known == path);
-    match (service, request.method()) {
+    match (service_path(request.uri().path()), request.method()) {
         (service, &Method::POST) => take_message(&shared, &bodies, request, service).await,
         (Some(path), &(Method::GET | Method::HEAD)) if asks_for_description(request.uri().query()) => {
             let address = format!("{scheme}://{}{path}", reached_at(&shared, &request));
@@ -78,7 +105,7 @@ async fn take_message(shared: &Shared, bodies: &Bodies, request: Request, servic
         if head.headers.contains_key(header::EXPECT) { Permission::Awaited } else { Permission::NotAwaited };
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
     let mut incoming = Incoming {
-        path: path.chars().take(500).collect(),
+        path: short(path).to_owned(),
         content_type: value(&head.headers, &header::CONTENT_TYPE),
         content_encoding: value(&head.headers, &header::CONTENT_ENCODING),
         soap_action: value(&head.headers, &HeaderName::from_static("soapaction")),
@@ -86,20 +113,24 @@ async fn take_message(shared: &Shared, bodies: &Bodies, request: Request, servic
         began_ms,
     };
     let body = bodies.read(body, permission).await;
+    let batch = shared.recorder.batch();
     let outgoing = match (body, service) {
-        (Err(refusal), _) => refuse(shared, &incoming, "", refusal),
+        (Err(refusal), _) => refuse(shared, &batch, &incoming, "", refusal),
         (Ok(body), None) => {
             let body = body.content;
             let message = format!("a message was posted to {}: {}", incoming.path, nothing_here().trim_end());
             let refusal = Refusal { status: 404, fault_code: "Client", message };
             let seen = String::from_utf8_lossy(&body).into_owned();
-            refuse(shared, &incoming, &seen, refusal)
+            refuse(shared, &batch, &incoming, &seen, refusal)
         }
         (Ok(mut body), Some(_)) => {
             incoming.body = std::mem::take(&mut body.content);
-            exchange(shared, &incoming)
+            exchange(shared, &batch, &incoming)
         }
     };
+    // The other calls that have come meanwhile join the batch: whoever is back first writes for all.
+    tokio::task::yield_now().await;
+    drop(batch);
     deliver(outgoing).await
 }
 
@@ -109,7 +140,12 @@ fn text(status: StatusCode, content_type: &'static str, body: String) -> Respons
 
 /// A header's value as text, cut at 500 characters.
 fn value(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).chars().take(500).collect())
+    headers.get(name).map(|value| short(&String::from_utf8_lossy(value.as_bytes())).to_owned())
+}
+
+/// At most 500 characters.
+fn short(text: &str) -> &str {
+    text.char_indices().nth(500).map_or(text, |(end, _)| &text[..end])
 }
 
 /// `?wsdl` in any case, or .NET's `?singleWsdl`.

@@ -9,6 +9,7 @@ pub(super) struct Message<'a> {
     pub(super) path: &'a str,
     /// Name with its number among its namesakes: `invoiceRow[2]`.
     step: &'a str,
+    name: &'a str,
     value: Option<&'a str>,
     pub(super) children: Vec<Self>,
 }
@@ -27,7 +28,8 @@ impl<'a> Message<'a> {
         let end = path[from..].find('/').map_or(path.len(), |slash| from + slash);
         let step = &path[from..end];
         if self.children.last().is_none_or(|last| last.step != step) {
-            self.children.push(Self { path: &path[..end], step, value: None, children: Vec::new() });
+            let name = step.split_once('[').map_or(step, |(name, _)| name);
+            self.children.push(Self { path: &path[..end], step, name, value: None, children: Vec::new() });
         }
         let Some(child) = self.children.last_mut() else { return };
         if end == path.len() {
@@ -38,8 +40,8 @@ impl<'a> Message<'a> {
     }
 
     /// Its name, without a number.
-    pub(super) fn name(&self) -> &'a str {
-        self.step.split('[').next().unwrap_or_default()
+    pub(super) const fn name(&self) -> &'a str {
+        self.name
     }
 
     /// The first child of that name.

@@ -17,12 +17,12 @@ pub struct Amount {
 }
 
 impl Amount {
-    pub(super) fn read(amount: &Element, path: &str, reader: &mut Reader) -> Self {
+    pub(super) fn read(amount: &Element<'_>, path: &str, reader: &mut Reader) -> Self {
         Self { currency: text(amount, "currency"), value: decimal(reader, amount, path, "value") }
     }
 
     /// The child `name` of `parent` as an amount.
-    pub(super) fn child(parent: &Element, path: &str, name: &str, reader: &mut Reader) -> Option<Self> {
+    pub(super) fn child(parent: &Element<'_>, path: &str, name: &str, reader: &mut Reader) -> Option<Self> {
         parent.child(name).map(|amount| Self::read(amount, &format!("{path}/{name}"), reader))
     }
 }
@@ -35,6 +35,6 @@ impl fmt::Display for Amount {
 }
 
 /// A decimal leaf.
-pub(super) fn decimal(reader: &mut Reader, parent: &Element, path: &str, name: &str) -> Option<Decimal> {
+pub(super) fn decimal(reader: &mut Reader, parent: &Element<'_>, path: &str, name: &str) -> Option<Decimal> {
     reader.parse(parent, path, name, "a decimal number", |text| Decimal::from_str(text).ok())
 }

@@ -10,7 +10,7 @@ pub struct AssignSeqrId {
 }
 
 impl AssignSeqrId {
-    pub(super) fn read(operation: &Element) -> Self {
+    pub(super) fn read(operation: &Element<'_>) -> Self {
         Self { seqr_id: text(operation, "seqrId") }
     }
 }

@@ -10,7 +10,7 @@ pub struct CancelInvoice {
 }
 
 impl CancelInvoice {
-    pub(super) fn read(operation: &Element) -> Self {
+    pub(super) fn read(operation: &Element<'_>) -> Self {
         Self { invoice_reference: text(operation, "invoiceReference") }
     }
 }

@@ -13,7 +13,7 @@ pub struct CommitReservation {
 }
 
 impl CommitReservation {
-    pub(super) fn read(operation: &Element, reader: &mut Reader) -> Self {
+    pub(super) fn read(operation: &Element<'_>, reader: &mut Reader) -> Self {
         Self {
             invoice_reference: text(operation, "invoiceReference"),
             amount: operation.child("amount").map(|amount| Amount::read(amount, "amount", reader)),

@@ -23,7 +23,7 @@ pub struct PrincipalId {
 }
 
 impl ClientContext {
-    pub(super) fn read(context: &Element) -> Self {
+    pub(super) fn read(context: &Element<'_>) -> Self {
         let initiator = context.child("initiatorPrincipalId").map(|principal| PrincipalId {
             id: text(principal, "id"),
             kind: text(principal, "type"),

@@ -38,11 +38,11 @@ impl TokenStatus {
 
 impl CustomerToken {
     /// The `tokens` of an operation.
-    pub(super) fn read_all(operation: &Element, reader: &mut Reader) -> Vec<Self> {
+    pub(super) fn read_all(operation: &Element<'_>, reader: &mut Reader) -> Vec<Self> {
         operation.all("tokens").filter(|token| !token.nil).map(|token| Self::read(token, reader)).collect()
     }
 
-    fn read(token: &Element, reader: &mut Reader) -> Self {
+    fn read(token: &Element<'_>, reader: &mut Reader) -> Self {
         Self {
             description: text(token, "description"),
             id: text(token, "id"),

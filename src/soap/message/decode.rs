@@ -78,7 +78,7 @@ impl fmt::Display for Problem {
 
 /// Reads the request of an operation. Never fails: a message without any of its fields is a request with `None`s.
 #[must_use]
-pub fn decode_request(operation: Operation, element: &Element) -> Decoded {
+pub fn decode_request(operation: Operation, element: &Element<'_>) -> Decoded {
     let mut reader = Reader::default();
     let context = element.child("context").map(ClientContext::read).unwrap_or_default();
     let reading = &mut reader;
@@ -110,7 +110,7 @@ impl Reader {
     /// A leaf of `parent`, parsed; a text that `parse` refuses is a problem at `path`/`name`.
     pub(super) fn parse<T>(
         &mut self,
-        parent: &Element,
+        parent: &Element<'_>,
         path: &str,
         name: &str,
         expected: &'static str,
@@ -127,6 +127,6 @@ impl Reader {
 }
 
 /// A text leaf, owned.
-pub(super) fn text(parent: &Element, name: &str) -> Option<String> {
+pub(super) fn text(parent: &Element<'_>, name: &str) -> Option<String> {
     parent.text_of(name).map(str::to_owned)
 }

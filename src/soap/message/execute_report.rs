@@ -18,7 +18,7 @@ pub struct ExecuteReport {
 }
 
 impl ExecuteReport {
-    pub(super) fn read(operation: &Element) -> Self {
+    pub(super) fn read(operation: &Element<'_>) -> Self {
         Self {
             report_id: text(operation, "reportId"),
             language: text(operation, "language"),

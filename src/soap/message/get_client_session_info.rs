@@ -12,7 +12,7 @@ pub struct GetClientSessionInfo {
 }
 
 impl GetClientSessionInfo {
-    pub(super) fn read(operation: &Element) -> Self {
+    pub(super) fn read(operation: &Element<'_>) -> Self {
         Self { key: text(operation, "key") }
     }
 }

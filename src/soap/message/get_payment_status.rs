@@ -16,7 +16,7 @@ pub struct GetPaymentStatus {
 }
 
 impl GetPaymentStatus {
-    pub(super) fn read(operation: &Element, reader: &mut Reader) -> Self {
+    pub(super) fn read(operation: &Element<'_>, reader: &mut Reader) -> Self {
         let version = |text: &str| text.parse::<i32>().ok().map(i64::from);
         Self {
             invoice_reference: text(operation, "invoiceReference"),

@@ -36,7 +36,7 @@ pub struct InvoiceRow {
 }
 
 impl Invoice {
-    pub(super) fn read(invoice: &Element, reader: &mut Reader) -> Self {
+    pub(super) fn read(invoice: &Element<'_>, reader: &mut Reader) -> Self {
         let rows = invoice.child("invoiceRows").map(|rows| read_rows(rows, reader)).unwrap_or_default();
         Self {
             payment_mode: text(invoice, "paymentMode"),
@@ -61,10 +61,10 @@ impl Invoice {
     }
 }
 
-fn read_rows(rows: &Element, reader: &mut Reader) -> Vec<InvoiceRow> {
+fn read_rows(rows: &Element<'_>, reader: &mut Reader) -> Vec<InvoiceRow> {
     let rows: Vec<_> = rows.all("invoiceRow").filter(|row| !row.nil).collect();
     let several = rows.len() > 1;
-    let read = |(index, row): (usize, &&Element)| {
+    let read = |(index, row): (usize, &&Element<'_>)| {
         let number = if several { format!("[{}]", index + 1) } else { String::new() };
         let path = format!("invoice/invoiceRows/invoiceRow{number}");
         InvoiceRow {

@@ -12,7 +12,7 @@ pub struct MarkTransactionPeriod {
 }
 
 impl MarkTransactionPeriod {
-    pub(super) fn read(operation: &Element) -> Self {
+    pub(super) fn read(operation: &Element<'_>) -> Self {
         Self { terminal_id: parameter(operation, "TERMINALID") }
     }
 }

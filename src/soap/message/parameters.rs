@@ -5,7 +5,7 @@ use super::decode::text;
 
 /// The value of an entry. Entries come as `parameters/parameter/entry` or as `parameters/entry` (protocol facts,
 /// section 8).
-pub(super) fn parameter(operation: &Element, key: &str) -> Option<String> {
+pub(super) fn parameter(operation: &Element<'_>, key: &str) -> Option<String> {
     let parameters = operation.all("parameters");
     let maps = parameters.flat_map(|map| std::iter::once(map).chain(map.all("parameter")));
     let mut entries = maps.flat_map(|map| map.all("entry"));

@@ -14,7 +14,7 @@ pub struct RefundPayment {
 }
 
 impl RefundPayment {
-    pub(super) fn read(operation: &Element, reader: &mut Reader) -> Self {
+    pub(super) fn read(operation: &Element<'_>, reader: &mut Reader) -> Self {
         Self {
             ers_reference: text(operation, "ersReference"),
             invoice: operation.child("invoice").map(|invoice| Invoice::read(invoice, reader)),

@@ -16,7 +16,7 @@ pub struct RegisterTerminal {
 }
 
 impl RegisterTerminal {
-    pub(super) fn read(operation: &Element) -> Self {
+    pub(super) fn read(operation: &Element<'_>) -> Self {
         Self {
             external_terminal_id: text(operation, "externalTerminalId"),
             password: text(operation, "password"),

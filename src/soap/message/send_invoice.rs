@@ -13,7 +13,7 @@ pub struct SendInvoice {
 }
 
 impl SendInvoice {
-    pub(super) fn read(operation: &Element, reader: &mut Reader) -> Self {
+    pub(super) fn read(operation: &Element<'_>, reader: &mut Reader) -> Self {
         Self {
             invoice: operation.child("invoice").map(|invoice| Invoice::read(invoice, reader)),
             tokens: CustomerToken::read_all(operation, reader),

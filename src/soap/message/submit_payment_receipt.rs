@@ -25,14 +25,14 @@ pub struct ReceiptDocument {
 }
 
 impl SubmitPaymentReceipt {
-    pub(super) fn read(operation: &Element, reader: &mut Reader) -> Self {
+    pub(super) fn read(operation: &Element<'_>, reader: &mut Reader) -> Self {
         let document = operation.child("receiptDocument").map(|document| ReceiptDocument::read(document, reader));
         Self { ers_reference: text(operation, "ersReference"), receipt_document: document }
     }
 }
 
 impl ReceiptDocument {
-    fn read(document: &Element, reader: &mut Reader) -> Self {
+    fn read(document: &Element<'_>, reader: &mut Reader) -> Self {
         Self {
             mime_type: text(document, "mimeType"),
             receipt_data: reader.parse(document, "receiptDocument", "receiptData", "base64", from_base64),

@@ -13,7 +13,7 @@ pub struct UpdateInvoice {
 }
 
 impl UpdateInvoice {
-    pub(super) fn read(operation: &Element, reader: &mut Reader) -> Self {
+    pub(super) fn read(operation: &Element<'_>, reader: &mut Reader) -> Self {
         Self {
             invoice_reference: text(operation, "invoiceReference"),
             invoice: operation.child("invoice").map(|invoice| Invoice::read(invoice, reader)),
