@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use scraper::{Html, Selector};
 use seqr_cert::report;
 use seqr_cert::spec::REQUIRED_SCREENS;
+use seqr_cert::trace::Element;
+use seqr_cert::verdict::Spot;
 
 use super::fixture::{self, SCRIPT};
 
@@ -95,18 +97,56 @@ fn every_link_within_the_page_leads_somewhere_and_every_event_has_its_place() {
 fn the_gallery_has_every_required_screen_with_a_picture_and_a_verdict() {
     let (_, page) = page();
     let titles: Vec<String> = all(&page, "#screens .view h3").iter().map(|title| title.text().collect()).collect();
-    assert_eq!(titles, ["Order page, view 1: opened", "Order page, view 2: after tap #two-tickets", "Success page"]);
+    assert_eq!(
+        titles,
+        [
+            "Order page, view 2: after tap #two-tickets 2 to mend",
+            "Order page, view 1: opened 1 to mend",
+            "Success page"
+        ]
+    );
     let rows = all(&page, "#screens .screens");
     let cells = Selector::parse("li").expect("a selector");
     assert_eq!(
         rows.iter().map(|row| row.select(&cells).count()).collect::<Vec<_>>(),
         [REQUIRED_SCREENS.len(), REQUIRED_SCREENS.len(), 1]
     );
-    assert_eq!(all(&page, "#screens .view:nth-of-type(2) li.fail").len(), 2);
+    let broken = Selector::parse("li.fail[data-is-broken]").expect("a selector");
+    assert_eq!(all(&page, "#screens .view")[0].select(&broken).count(), 2);
     for image in all(&page, "img") {
         assert!(image.attr("src").is_some_and(|source| source.starts_with("data:image/png;base64,")));
         assert!(image.attr("alt").is_some_and(|alt| alt.len() > 10));
     }
+}
+
+#[test]
+fn what_is_wrong_is_outlined_on_its_picture() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (trace, mut judgement) = fixture::run(folder.path());
+    let checks = judgement.cases.iter_mut().flat_map(|case| &mut case.checks);
+    let width = checks.into_iter().find(|check| check.id == "width").expect("the check");
+    let view = trace.events.iter().find(|event| event.seq == width.evidence[0]).expect("its view");
+    let table = Element {
+        selector: "table.prices".into(),
+        text: "Row, seat, price".into(),
+        x: 16.0,
+        y: 296.0,
+        width: 361.0,
+        height: 36.0,
+    };
+    width.spots.push(Spot::on(view, table, "reaches to 377 px"));
+    let page = Html::parse_document(&report::html::render(folder.path(), &judgement, &trace).expect("a page"));
+    let outlined = all(&page, "#screens a.frame[data-outlines]");
+    let told: Vec<_> = outlined.iter().filter_map(|frame| frame.attr("data-outlines")).collect();
+    assert_eq!(told, ["5.00 61.67 95.00 7.50"]);
+    let image = all(&page, "#screens a.frame[data-outlines] img")[0];
+    assert!(image.attr("alt").is_some_and(|alt| alt.ends_with("with what is wrong outlined")));
+    let png = image.attr("src").and_then(|source| source.split_once("base64,")).expect("a picture").1;
+    use base64::Engine as _;
+    let png = base64::engine::general_purpose::STANDARD.decode(png).expect("base64");
+    let small = image::load_from_memory(&png).expect("a PNG").into_rgb8();
+    let pink = |pixel: &image::Rgb<u8>| pixel.0[0] > 180 && pixel.0[1] < 80 && (80..170).contains(&pixel.0[2]);
+    assert!(small.pixels().filter(|pixel| pink(pixel)).count() > 500);
 }
 
 #[test]
@@ -140,7 +180,7 @@ fn what_the_candidate_sent_is_shown_and_never_obeyed() {
 fn it_needs_nothing_from_outside_and_forbids_it() {
     let (_, page) = page();
     let policy = all(&page, "meta[http-equiv]")[0].attr("content").expect("a policy").to_owned();
-    assert!(policy.starts_with("default-src 'none'; img-src data:; style-src 'sha256-"), "{policy}");
+    assert!(policy.starts_with("default-src 'none'; img-src data: 'self' file:; style-src 'sha256-"), "{policy}");
     assert!(!policy.contains("unsafe"), "{policy}");
     for element in all(&page, "[src]") {
         assert!(element.attr("src").is_some_and(|source| source.starts_with("data:")));

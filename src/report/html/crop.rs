@@ -9,6 +9,7 @@ use crate::verdict::Spot;
 
 use super::super::facts::Finding;
 use super::super::text::{line, shown};
+use super::outline::COLOUR;
 use super::picture::{png, read};
 use super::shelf::Shelf;
 
@@ -48,9 +49,6 @@ const TALLEST: f64 = 320.0;
 
 /// Width of the outline, CSS pixels.
 const LINE: f64 = 3.0;
-
-/// Seen on light and on dark pages.
-const COLOUR: Rgba<u8> = Rgba([226, 0, 122, 255]);
 
 /// The places of a finding, each element once.
 pub(super) fn crops(finding: &Finding<'_>, trace: &Trace, shelf: &mut Shelf<'_>) -> Vec<Crop> {
@@ -162,7 +160,8 @@ fn outlined(picture: &DynamicImage, part: PicturePart, layout: &Layout) -> Optio
     for y in top..bottom {
         for x in left..right {
             if x < left + line || x + line >= right || y < top + line || y + line >= bottom {
-                cut.put_pixel(x, y, COLOUR);
+                let [red, green, blue] = COLOUR;
+                cut.put_pixel(x, y, Rgba([red, green, blue, 255]));
             }
         }
     }

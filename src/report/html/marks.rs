@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::verdict::{RunJudgement, Verdict};
+use crate::verdict::{RunJudgement, Spot, Verdict};
 
 use super::super::facts::{self, Finding};
 use super::super::text::line;
@@ -15,6 +15,8 @@ pub(super) const TOLD: [Verdict; 4] = [Verdict::Fail, Verdict::Inconclusive, Ver
 pub(super) struct Marks<'a> {
     pub findings: Vec<(String, Finding<'a>)>,
     by_event: BTreeMap<u64, Vec<Mark>>,
+    /// Where on their pictures the findings are.
+    spots: BTreeMap<u64, Vec<&'a Spot>>,
     /// Events that a check that passed rests on.
     passed: BTreeSet<u64>,
 }
@@ -68,17 +70,26 @@ impl<'a> Marks<'a> {
                 });
             }
         }
+        let mut spots: BTreeMap<u64, Vec<&'a Spot>> = BTreeMap::new();
+        for spot in findings.iter().flat_map(|(_, finding)| &finding.checks).flat_map(|check| &check.spots) {
+            spots.entry(spot.view()).or_default().push(spot);
+        }
         let checks = judgement.cases.iter().flat_map(|case| &case.checks);
         let passed = checks
             .filter(|check| check.verdict == Verdict::Pass)
             .flat_map(|check| check.evidence.iter().copied())
             .collect();
-        Self { findings, by_event, passed }
+        Self { findings, by_event, spots, passed }
     }
 
     /// Findings that rest on this event.
     pub fn at(&self, seq: u64) -> Vec<Mark> {
         self.by_event.get(&seq).cloned().unwrap_or_default()
+    }
+
+    /// The places of findings on the picture of this event.
+    pub fn spots(&self, seq: u64) -> &[&'a Spot] {
+        self.spots.get(&seq).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The worst that is said about this event; `None` when no check looked at it.

@@ -11,6 +11,8 @@ use crate::spec::{Platform, Screen, screen_named};
 use crate::trace::Artifact;
 
 use super::super::text::line;
+use super::outline::Outline;
+use super::palette;
 use super::shelf::Shelf;
 
 /// A picture, or why there is none.
@@ -22,6 +24,8 @@ pub(super) struct Picture {
     pub height: u32,
     /// Path of the full picture, relative to the report.
     pub link: Option<String>,
+    /// What is outlined on it, for the script that shows the full picture.
+    pub outlines: String,
     pub alt: String,
     /// What there is to know about it: that it is missing, or goes on below.
     pub note: Option<String>,
@@ -49,6 +53,18 @@ const MEMORY: u64 = 512 * 1024 * 1024;
 
 /// The picture of a screen.
 pub(super) fn picture(shelf: &mut Shelf<'_>, artifact: &Artifact, screen: &str, alt: String, shown: Shown) -> Picture {
+    picture_of(shelf, artifact, screen, alt, shown, &[])
+}
+
+/// The same, with something outlined.
+pub(super) fn picture_of(
+    shelf: &mut Shelf<'_>,
+    artifact: &Artifact,
+    screen: &str,
+    alt: String,
+    shown: Shown,
+    outlines: &[Outline],
+) -> Picture {
     let known = screen_named(screen);
     let (width, height) = size(known, shown);
     let mut picture = Picture {
@@ -56,6 +72,7 @@ pub(super) fn picture(shelf: &mut Shelf<'_>, artifact: &Artifact, screen: &str, 
         width,
         height,
         link: None,
+        outlines: outlines.iter().map(Outline::data).collect::<Vec<_>>().join(";"),
         alt,
         note: None,
         device: match known.map(|screen| screen.platform) {
@@ -67,7 +84,7 @@ pub(super) fn picture(shelf: &mut Shelf<'_>, artifact: &Artifact, screen: &str, 
         Err(wrong) => picture.note = Some(format!("{} {wrong}", line(&artifact.path))),
         Ok(content) => {
             picture.link = Some(artifact.path.clone());
-            match small(&content, width, height) {
+            match small(&content, width, height, outlines) {
                 None => picture.note = Some("The picture cannot be read.".to_owned()),
                 Some((png, _)) if png.len() > shelf.room => {
                     picture.note = Some("Not taken in, to keep this file small.".to_owned());
@@ -87,7 +104,8 @@ pub(super) fn picture(shelf: &mut Shelf<'_>, artifact: &Artifact, screen: &str, 
 pub(super) fn empty(screen: Screen, note: &str) -> Picture {
     let (width, height) = size(Some(screen), Shown::Framed);
     let device = if screen.platform == Platform::Ios { "ios" } else { "android" };
-    Picture { source: None, width, height, link: None, alt: String::new(), note: Some(note.to_owned()), device }
+    let note = Some(note.to_owned());
+    Picture { source: None, width, height, link: None, outlines: String::new(), alt: String::new(), note, device }
 }
 
 /// Size of the frame: the screen's proportions, larger screens somewhat wider.
@@ -103,7 +121,7 @@ fn size(screen: Option<Screen>, shown: Shown) -> (u32, u32) {
 }
 
 /// The top of the picture in the proportions of its frame, as PNG, and whether more follows below.
-fn small(content: &[u8], width: u32, height: u32) -> Option<(Vec<u8>, bool)> {
+fn small(content: &[u8], width: u32, height: u32, outlines: &[Outline]) -> Option<(Vec<u8>, bool)> {
     let full = read(content)?;
     let frame = u32::try_from(u64::from(full.width()) * u64::from(height) / u64::from(width)).ok()?.max(1);
     // What is less than one of the small picture's lines comes from rounding.
@@ -117,7 +135,11 @@ fn small(content: &[u8], width: u32, height: u32) -> Option<(Vec<u8>, bool)> {
     } else {
         top
     };
-    Some((png(top)?, goes_on))
+    let mut top = top.into_rgb8();
+    for outline in outlines {
+        outline.draw(&mut top, DENSITY);
+    }
+    Some((palette::png(&top)?, goes_on))
 }
 
 /// A browser's picture, if it is one and not too large.
