@@ -219,7 +219,7 @@ fn only_selects_a_section_by_the_beginning_of_its_id() {
     assert!(!screens.is_empty());
     // A requirement stands for the cases that serve it.
     let order = lines(plain(&["demo", "--list", "--only", "urls.order"]));
-    assert_eq!(order, ["urls.order-page: test"]);
+    assert_eq!(order, ["urls.order-page: test", "urls.hostile-fragment: test"]);
     let half_a_word = plain(&["demo", "--list", "--only", "screen"]);
     assert_eq!(half_a_word.exit, 2, "{}", half_a_word.printed);
 }
