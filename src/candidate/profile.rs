@@ -47,6 +47,10 @@ pub struct Profile {
     /// What must be visible to the customer after paying.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Visible>,
+    /// Whether the service asks getPaymentStatus about open invoices by itself. `false` stands for one that asks only when
+    /// SEQR notifies it of a payment, which is as good.
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    pub polls: bool,
     /// How to make the back office act.
     #[serde(default, skip_serializing_if = "Actions::is_empty")]
     pub actions: Actions,
@@ -56,6 +60,10 @@ pub struct Profile {
 
 const fn one() -> u32 {
     1
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// Where the pages are (source document, "Implement Service URLs").

@@ -79,13 +79,22 @@ pub(super) fn speaks(journey: &Journey<'_>, page: Page) -> Judgement {
     }
 }
 
-/// The text of a page as the customer saw it last before another page or another loading of it.
+/// The number of the event that ends the visit to a page which this event opened: another page, another loading of it, or
+/// another customer. Beyond all events where it lasts to the end.
+pub(super) fn end_of_visit(journey: &Journey<'_>, event: &Event) -> u64 {
+    let ends = |later: &&&Event| {
+        later.seq > event.seq && matches!(later.what, What::PageOpened(_) | What::Scanned(_))
+    };
+    journey.events.iter().find(ends).map_or(u64::MAX, |later| later.seq)
+}
+
+/// The text of a page as the customer saw it last during the visit.
 pub(super) fn text_of<'a>(journey: &Journey<'a>, event: &Event, opened: &'a PageOpened) -> &'a str {
+    let end = end_of_visit(journey, event);
     journey
         .events
         .iter()
-        .skip_while(|later| later.seq <= event.seq)
-        .take_while(|later| !matches!(later.what, What::PageOpened(_) | What::Scanned(_)))
+        .filter(|later| later.seq > event.seq && later.seq < end)
         .filter_map(|later| match &later.what {
             What::View(view) if view.page == opened.page => Some(view.text.as_str()),
             _ => None,

@@ -7,7 +7,7 @@ use crate::trace::{Event, PageOpened, TriggerFired, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::{Customer, Journey};
-use super::page::text_of;
+use super::page::{end_of_visit, text_of};
 use super::text::{clip, fold};
 
 /// The success page of a customer who paid says something, and of one who did not, something else.
@@ -15,7 +15,12 @@ pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
     let (mut paid, mut unpaid) = (Vec::new(), Vec::new());
     let loaded = |(event, opened): &(&Event, &PageOpened)| opened.problem.is_none() && journey.is_over(event);
     for (event, opened) in journey.openings(Page::Success).filter(loaded) {
-        if is_paid(journey, event, opened) { &mut paid } else { &mut unpaid }.push((event, opened));
+        if is_paid(journey, event.seq, opened) {
+            paid.push((event, opened));
+        } else if !is_paid(journey, end_of_visit(journey, event), opened) {
+            unpaid.push((event, opened));
+        }
+        // Else SEQR took the money while the page was open, which may say the one as well as the other.
     }
     let words = |(event, opened): &(&Event, &PageOpened)| words(journey, text_of(journey, event, opened));
     // A page may ask SEQR while it is open; what it says in the end counts.
@@ -57,7 +62,7 @@ pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
 /// The success page of a customer who paid says the same for both forms of its fragment.
 pub(super) fn forms_alike(journey: &Journey<'_>) -> Judgement {
     let paid = journey.openings(Page::Success).filter(|(event, opened)| {
-        opened.problem.is_none() && journey.is_over(event) && is_paid(journey, event, opened)
+        opened.problem.is_none() && journey.is_over(event) && is_paid(journey, event.seq, opened)
     });
     let (full, plain): (Vec<_>, Vec<_>) = paid.partition(|(_, opened)| has_reference(opened));
     // A page may ask SEQR while it is open; what it says in the end counts.
@@ -81,14 +86,14 @@ fn has_reference(opened: &PageOpened) -> bool {
     opened.requested.split_once('#').is_some_and(|(_, fragment)| fragment.contains('_'))
 }
 
-/// Whether the customer whose app opened this page had paid by then, and SEQR had not taken the payment back.
-fn is_paid(journey: &Journey<'_>, event: &Event, opened: &PageOpened) -> bool {
+/// Whether the customer whose app opened this page had paid before `seq`, and SEQR had not taken the payment back.
+fn is_paid(journey: &Journey<'_>, seq: u64, opened: &PageOpened) -> bool {
     let Some(customer) = journey.customers().into_iter().find(|customer| customer.token == opened.token) else {
         return false;
     };
     let invoices = invoices_of(journey, &customer);
     let (mut paid, mut reversed, mut acknowledged) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    for earlier in journey.events.iter().take_while(|earlier| earlier.seq < event.seq) {
+    for earlier in journey.events.iter().take_while(|earlier| earlier.seq < seq) {
         match &earlier.what {
             What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid => {
                 paid.insert(change.invoice_reference.as_str());

@@ -180,10 +180,13 @@ impl Job<'_> {
         }
         let plan = Plan::new(&self.profile, self.library.catalogue, &self.library.suites, browser.engine);
         let options = self.common.options();
-        let selected = match run::select(&plan, &self.common.selection(self.filters)) {
-            Ok(selected) => selected,
-            Err(_) if self.unmatched == Unmatched::Fine => Vec::new(),
-            Err(error) => return fail(Exit::Usage, error),
+        let selection = self.common.selection(self.filters);
+        let selected = match self.unmatched {
+            Unmatched::Fine => run::matching(&plan, &selection),
+            Unmatched::Error => match run::select(&plan, &selection) {
+                Ok(selected) => selected,
+                Err(error) => return fail(Exit::Usage, error),
+            },
         };
         if self.common.libtest.list || selected.is_empty() {
             // `--ignored --list` is how nextest asks for ignored cases; there are none.

@@ -296,6 +296,8 @@ defects! {
         "Tickets are issued when the success page is opened; who does not come back gets none.",
     GivesUpAsking = "gives-up-asking" "sequence"
         "When one getPaymentStatus is not answered, no other one follows.",
+    WaitsForEver = "waits-for-ever" "sequence"
+        "The SOAP client has no time limit; one answer that never comes holds up every question.",
     PeriodNotMarked = "period-not-marked" "sequence"
         "Closing the day ends in the shop's own books; markTransactionPeriod is not called.",
     TimeoutInWords = "timeout-in-words" "sequence"

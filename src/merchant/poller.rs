@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use crate::spec::InvoiceStatus;
+use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, InvoiceStatus};
 
 use super::order::{Order, State};
 use super::shop::Shop;
@@ -40,21 +40,34 @@ pub async fn watch(shop: Arc<Shop>, order: Arc<Order>) {
     order.set_watched(false);
 }
 
-/// Asks once, unless SEQR has already said PAID. What cannot be learnt now, a later question will tell.
-pub async fn ask(shop: &Shop, order: &Order) {
+/// Asks until SEQR answers, for as long as it waits for the question.
+pub async fn insist(shop: &Shop, order: &Order) {
+    let mut ticks = interval(EVERY);
+    for _ in 0..ACKNOWLEDGE_WITHIN_SECONDS {
+        ticks.tick().await;
+        if ask(shop, order).await {
+            return;
+        }
+    }
+}
+
+/// Asks once, unless SEQR has already said PAID, and tells whether that is answered. What cannot be learnt now, a later
+/// question will tell.
+pub async fn ask(shop: &Shop, order: &Order) -> bool {
     if never_asks(shop.defect) {
-        return;
+        return true;
     }
     let _turn = order.asking.lock().await;
     if matches!(order.state(), State::Paid { .. }) {
-        return;
+        return true;
     }
     // Defect: one question without an answer ends all questions.
     if shop.defect == Some(Defect::GivesUpAsking) && order.was_unanswered() {
-        return;
+        return true;
     }
     let answer = shop.seqr.payment_status(&order.invoice_reference, order.version()).await;
-    if answer.is_err() {
+    let is_answered = answer.is_ok();
+    if !is_answered {
         order.note_unanswered();
     }
     if let Ok(mut answer) = answer {
@@ -63,7 +76,7 @@ pub async fn ask(shop: &Shop, order: &Order) {
         if takes_it && shop.seqr.commit_reservation(&order.invoice_reference).await.is_ok() {
             match shop.seqr.payment_status(&order.invoice_reference, answer.version).await {
                 Ok(later) => answer = later,
-                Err(_) => return,
+                Err(_) => return false,
             }
         }
         // Defect: "the question was answered without an error, so it is paid".
@@ -75,6 +88,7 @@ pub async fn ask(shop: &Shop, order: &Order) {
             order.issue(-1);
         }
     }
+    is_answered
 }
 
 /// Defects: getPaymentStatus was forgotten, or thought needless because the app opens the success page.

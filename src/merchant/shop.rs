@@ -214,7 +214,12 @@ impl Shop {
         }
         let shop = self.clone();
         self.chore(async move {
-            poller::ask(&shop, &order).await;
+            if shop.variant == Some(Variant::NotificationOnly) {
+                // Variant: nothing else will ask, so this has to.
+                poller::insist(&shop, &order).await;
+            } else {
+                poller::ask(&shop, &order).await;
+            }
             if shop.defect == Some(Defect::IssuesTwice) && is_paid(&order) {
                 // Defect: tickets are issued when SEQR notifies and when it is asked, each for itself.
                 order.issue(1);
@@ -338,7 +343,9 @@ impl Shop {
             Ok(()) => order.cancelled(),
             Err(error) => match error.result_code() {
                 Some(ResultCode::InvoiceAlreadyCanceled | ResultCode::PaymentAlreadyCancelled) => order.cancelled(),
-                Some(ResultCode::CannotCancelPaidInvoice) => poller::ask(self, order).await,
+                Some(ResultCode::CannotCancelPaidInvoice) => {
+                    poller::ask(self, order).await;
+                }
                 // In progress, or SEQR is away: the poller goes on and will see how it ends.
                 _ => {}
             },

@@ -81,6 +81,7 @@ impl Variant {
                 ("  - tap: \"#continue\"\n", ""),
                 ("views_before_payment: 2\nback: \"#back\"\n", "views_before_payment: 1\n"),
             ],
+            Self::NotificationOnly => &[("actions:\n", "polls: false\nactions:\n")],
             Self::Arabic => &[("text=Pay with SEQR", "text=ادفع عبر SEQR")],
             _ => &[],
         };

@@ -86,6 +86,10 @@ fn missing(profile: &Profile, need: Need) -> Option<&'static str> {
             !profile.qr_parameters.is_empty(),
             "the profile declares no `qr_parameters:`; add them if the service's QR codes carry any",
         ),
+        Need::Polling => (
+            profile.polls,
+            "the profile says `polls: false`: the service asks SEQR only when it is notified of a payment",
+        ),
         Need::ClosePeriod => (
             profile.actions.close_period.is_some() && profile.backend.reseller.is_some(),
             "the profile declares no `actions.close_period:` (with `backend.reseller:`); add both to have \

@@ -6,6 +6,7 @@ use crate::suite::{Catalogue, Requirement};
 use crate::trace::{Browser, RunEnd, Trace, What};
 use crate::verdict::{CaseVerdict, Cause, CheckVerdict, RunJudgement, RunVerdict, Verdict};
 
+use super::describe::capital;
 use super::text::{count, shown};
 
 /// Exit code of the contract for a fault of the harness itself.
@@ -45,8 +46,10 @@ pub(super) fn summary(judgement: &RunJudgement) -> String {
         said.push_str(&format!(" {} {verb} behind {hanging} of them.", count(judgement.causes.len(), "cause")));
     }
     if let Some(reason) = &judgement.reason {
+        let reason = shown(reason);
+        let goes_on = said.ends_with(':');
         said.push(' ');
-        said.push_str(&shown(reason));
+        said.push_str(&if goes_on { reason } else { format!("{}.", capital(reason.trim_end_matches('.'))) });
     }
     said
 }

@@ -15,6 +15,6 @@ mod world;
 
 pub use http::client as http_client;
 pub use mimic::{AfterFailure, Listed, Options, Threads, list, run_cases};
-pub use select::{NothingSelected, Selection, select};
+pub use select::{Selection, matching, select};
 pub use step::describe as describe_step;
 pub use world::{Interrupt, RunError, World};

@@ -17,21 +17,23 @@ pub struct Selection {
     pub skip: Vec<String>,
 }
 
-/// No case is left after filtering, which is never a green run.
+/// A pattern stands for nothing, or none of the cases is left after all of them: never a green run.
 #[derive(Debug, thiserror::Error)]
-#[error("no case matches {filters}; nothing was judged{help}")]
+#[error("no case matches {patterns}; nothing was judged{help}")]
 pub struct NothingSelected {
-    filters: String,
+    patterns: String,
     help: String,
 }
 
 impl Selection {
     fn matches(&self, case: &Case) -> bool {
-        let id = case.id.as_str();
-        let hit = |pattern: &String| if self.exact { id == pattern } else { id.contains(pattern.as_str()) };
-        (self.filters.is_empty() || self.filters.iter().any(hit))
-            && !self.skip.iter().any(hit)
+        (self.filters.is_empty() || self.filters.iter().any(|filter| self.hits(filter, case)))
+            && !self.skip.iter().any(|skip| self.hits(skip, case))
             && (self.only.is_empty() || self.only.iter().any(|section| belongs_to(case, section)))
+    }
+
+    fn hits(&self, pattern: &str, case: &Case) -> bool {
+        if self.exact { case.id == pattern } else { case.id.contains(pattern) }
     }
 }
 
@@ -43,32 +45,47 @@ fn belongs_to(case: &Case, section: &str) -> bool {
         .any(|id| id.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
 }
 
+/// Ids of the cases that match, in the plan's order; there may be none.
+#[must_use]
+pub fn matching(plan: &Plan, selection: &Selection) -> Vec<String> {
+    let cases = plan.cases.iter().map(|planned| &planned.case);
+    cases.filter(|case| selection.matches(case)).map(|case| case.id.clone()).collect()
+}
+
 /// Ids of the cases that match, in the plan's order.
 ///
 /// # Errors
-/// When there are none.
+/// When there are none, and when one of the patterns matches none: it was meant for something, and a run without that would
+/// be green for less than was asked for.
 pub fn select(plan: &Plan, selection: &Selection) -> Result<Vec<String>, NothingSelected> {
-    let ids = || plan.cases.iter().map(|planned| planned.case.id.as_str());
-    let matching = plan.cases.iter().filter(|planned| selection.matches(&planned.case));
-    let selected: Vec<String> = matching.map(|planned| planned.case.id.clone()).collect();
+    let none = |is_hit: &dyn Fn(&Case) -> bool| !plan.cases.iter().any(|planned| is_hit(&planned.case));
+    let named = |name: &str, pattern: &String| format!("{name}`{pattern}`");
+    let Selection { filters, only, skip, .. } = selection;
+    if let Some(filter) = filters.iter().find(|filter| none(&|case| selection.hits(filter, case))) {
+        return Err(NothingSelected { patterns: named("", filter), help: nearest(plan, filter) });
+    }
+    if let Some(section) = only.iter().find(|section| none(&|case| belongs_to(case, section))) {
+        let help = "; `seqr-cert coverage` lists the sections and what covers them".to_owned();
+        return Err(NothingSelected { patterns: named("--only ", section), help });
+    }
+    if let Some(skip) = skip.iter().find(|skip| none(&|case| selection.hits(skip, case))) {
+        return Err(NothingSelected { patterns: named("--skip ", skip), help: nearest(plan, skip) });
+    }
+    let selected = matching(plan, selection);
     if !selected.is_empty() {
         return Ok(selected);
     }
-    let nearest = selection.filters.first().and_then(|filter| {
-        ids().map(|id| (strsim::jaro_winkler(filter, id), id)).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| id)
-    });
-    let mut filters: Vec<String> = selection.filters.iter().map(|filter| format!("`{filter}`")).collect();
-    filters.extend(selection.only.iter().map(|section| format!("--only `{section}`")));
-    filters.extend(selection.skip.iter().map(|skip| format!("--skip `{skip}`")));
-    let help = match nearest {
-        Some(id) => format!("; did you mean `{id}`? `--list` shows all"),
-        None if !selection.only.is_empty() => {
-            "; `seqr-cert coverage` lists the sections and what covers them".to_owned()
-        }
-        None => String::new(),
-    };
-    Err(NothingSelected {
-        filters: if filters.is_empty() { "(the suites are empty)".to_owned() } else { filters.join(", ") },
-        help,
-    })
+    let mut patterns: Vec<String> = filters.iter().map(|filter| named("", filter)).collect();
+    patterns.extend(only.iter().map(|section| named("--only ", section)));
+    patterns.extend(skip.iter().map(|skip| named("--skip ", skip)));
+    let patterns = if patterns.is_empty() { "(the suites are empty)".to_owned() } else { patterns.join(", ") };
+    Err(NothingSelected { patterns, help: String::new() })
+}
+
+/// The case that was perhaps meant.
+fn nearest(plan: &Plan, pattern: &str) -> String {
+    let ids = plan.cases.iter().map(|planned| planned.case.id.as_str());
+    let likeness = |id: &&str| strsim::jaro_winkler(pattern, id);
+    ids.max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        .map_or_else(String::new, |id| format!("; did you mean `{id}`? `--list` shows all"))
 }

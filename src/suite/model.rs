@@ -58,6 +58,8 @@ pub enum Need {
     SeveralViews,
     /// `qr_parameters:` is not empty.
     QrParameters,
+    /// `polls` is not `false`.
+    Polling,
     /// `actions.close_period` is declared, and the reseller that it acts as.
     ClosePeriod,
     /// `actions.refund` is declared.

@@ -214,6 +214,19 @@ fn a_filter_that_matches_nothing_is_an_error_with_a_suggestion() {
 }
 
 #[test]
+fn a_pattern_that_matches_nothing_is_an_error_beside_others_that_do() {
+    for (arguments, named) in [
+        (&["demo", "sequence.paid", "sequence.payed"][..], "`sequence.payed`"),
+        (&["demo", "--only", "urls", "--only", "screen"], "--only `screen`"),
+        (&["demo", "--only", "urls", "--skip", "urls.sucess"], "--skip `urls.sucess`"),
+    ] {
+        let run = plain(arguments);
+        assert_eq!(run.exit, 2, "{}", run.printed);
+        assert!(run.printed.contains(&format!("no case matches {named}")), "{}", run.printed);
+    }
+}
+
+#[test]
 fn a_typo_in_candidate_yaml_is_told_with_its_place() {
     let (_folder, candidate) = shell("sleep 60", free_port(), &[("service_id:", "servcie_id:")]);
     let run = plain(&["run", "--candidate", &candidate]);

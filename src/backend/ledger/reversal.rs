@@ -20,11 +20,15 @@ impl Ledger {
         self.set_deadline(reference, None);
     }
 
-    /// Takes a payment back before its time, or after it was acknowledged; `None` when the invoice is not PAID.
+    /// Takes a payment back before its time, or after it was acknowledged; what is only reserved is given back. `None` when
+    /// the invoice is neither PAID nor RESERVED.
     pub fn take_back(&mut self, reference: &str, now_ms: u64) -> Option<Vec<Effect>> {
         let mut effects = self.advance(now_ms);
-        self.invoices.get(reference).filter(|invoice| invoice.status() == InvoiceStatus::Paid)?.payment.as_ref()?;
-        self.reverse(reference, now_ms, &mut effects);
+        match self.invoices.get(reference).map(super::Invoice::status)? {
+            InvoiceStatus::Paid => self.reverse(reference, now_ms, &mut effects),
+            InvoiceStatus::Reserved => self.release(reference, &mut effects),
+            _ => return None,
+        }
         Some(effects)
     }
 }

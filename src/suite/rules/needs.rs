@@ -63,6 +63,7 @@ const fn words(need: Need) -> (&'static str, &'static str) {
         Need::Cancel => ("cancel", "`cancel:` steps"),
         Need::SeveralViews => ("several-views", "more than one view"),
         Need::QrParameters => ("qr-parameters", "`qr_parameters:`"),
+        Need::Polling => ("polling", "a service that asks by itself"),
         Need::ClosePeriod => ("close-period", "`actions.close_period:`"),
         Need::Refund => ("refund", "`actions.refund:`"),
         Need::Reservation => ("reservation", "`actions.reserve:` and `actions.commit_reservation:`"),
