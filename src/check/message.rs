@@ -11,11 +11,15 @@ use super::text::{clip, count};
 /// Every message could be read, its credentials were accepted and its data taken.
 pub(super) fn understood(journey: &Journey<'_>) -> Judgement {
     let mut rules: Vec<BackendRule> = Vec::new();
+    // What was refused on purpose tells why another refusal was not.
+    let mut excused: Vec<&Event> = Vec::new();
     for event in journey.events {
         match &event.what {
             What::BackendRule(rule) => rules.push(*rule),
             What::Soap(call) => {
-                if let Some(broken) = (!was_asked_for(&mut rules, call)).then(|| refused(event, call)).flatten() {
+                if was_asked_for(&mut rules, call) {
+                    excused.push(event);
+                } else if let Some(broken) = refused(event, call, &excused) {
                     return broken;
                 }
             }
@@ -48,7 +52,7 @@ fn was_asked_for(rules: &mut [BackendRule], call: &SoapCall) -> bool {
 }
 
 /// What was wrong with the message, if it was the message.
-fn refused(event: &Event, call: &SoapCall) -> Option<Judgement> {
+fn refused(event: &Event, call: &SoapCall, excused: &[&Event]) -> Option<Judgement> {
     let name = call.operation.map_or("a message", |operation| operation.name());
     if let Some(reason) = &call.unreadable {
         return Some(Judgement::broken(
@@ -67,7 +71,7 @@ fn refused(event: &Event, call: &SoapCall) -> Option<Judgement> {
             "result code {code}{}",
             call.result_description.as_deref().map(|text| format!(": {}", clip(text))).unwrap_or_default()
         ),
-        [event],
+        excused.iter().copied().chain([event]),
     ))
 }
 

@@ -67,7 +67,7 @@ pub(super) fn speaks(journey: &Journey<'_>, page: Page) -> Judgement {
                 ),
                 "some visible text",
                 format!("an empty page at {}", address(opened)),
-                [*event],
+                std::iter::once(*event).chain(last_view(journey, event, opened)),
             );
         }
     }
@@ -82,25 +82,23 @@ pub(super) fn speaks(journey: &Journey<'_>, page: Page) -> Judgement {
 /// The number of the event that ends the visit to a page which this event opened: another page, another loading of it, or
 /// another customer. Beyond all events where it lasts to the end.
 pub(super) fn end_of_visit(journey: &Journey<'_>, event: &Event) -> u64 {
-    let ends = |later: &&&Event| {
-        later.seq > event.seq && matches!(later.what, What::PageOpened(_) | What::Scanned(_))
-    };
+    let ends = |later: &&&Event| later.seq > event.seq && matches!(later.what, What::PageOpened(_) | What::Scanned(_));
     journey.events.iter().find(ends).map_or(u64::MAX, |later| later.seq)
+}
+
+/// The view of a page that the customer saw last during the visit.
+pub(super) fn last_view<'a>(journey: &Journey<'a>, event: &Event, opened: &PageOpened) -> Option<&'a Event> {
+    let end = end_of_visit(journey, event);
+    let during = journey.events.iter().copied().filter(|later| later.seq > event.seq && later.seq < end);
+    during.filter(|later| matches!(&later.what, What::View(view) if view.page == opened.page)).last()
 }
 
 /// The text of a page as the customer saw it last during the visit.
 pub(super) fn text_of<'a>(journey: &Journey<'a>, event: &Event, opened: &'a PageOpened) -> &'a str {
-    let end = end_of_visit(journey, event);
-    journey
-        .events
-        .iter()
-        .filter(|later| later.seq > event.seq && later.seq < end)
-        .filter_map(|later| match &later.what {
-            What::View(view) if view.page == opened.page => Some(view.text.as_str()),
-            _ => None,
-        })
-        .last()
-        .unwrap_or(&opened.text)
+    match last_view(journey, event, opened).map(|seen| &seen.what) {
+        Some(What::View(view)) => &view.text,
+        _ => &opened.text,
+    }
 }
 
 /// What is wrong with a load of a page, if anything is.

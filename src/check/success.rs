@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::spec::{InvoiceStatus, Page, Trigger};
-use crate::trace::{Event, PageOpened, TriggerFired, What};
+use crate::trace::{Event, PageOpened, SoapCall, TriggerFired, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::{Customer, Journey};
-use super::page::{end_of_visit, text_of};
+use super::page::{end_of_visit, last_view, text_of};
 use super::text::{clip, fold};
 
 /// The success page of a customer who paid says something, and of one who did not, something else.
@@ -42,7 +42,8 @@ pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
              did not pay for. Have the service's backend ask getPaymentStatus, and show success only for PAID.",
             "another text for a customer who has not paid",
             format!("“{}” in both cases", clip(text_of(journey, without.0, without.1))),
-            paid.map(|(event, _)| *event).into_iter().chain([without.0]),
+            // Which words are references, the messages show.
+            paid.into_iter().chain([without]).map(|(event, _)| *event).chain(named_in(journey, paid, without)),
         );
     }
     match (paid, unpaid.first()) {
@@ -84,6 +85,25 @@ pub(super) fn forms_alike(journey: &Journey<'_>) -> Judgement {
 
 fn has_reference(opened: &PageOpened) -> bool {
     opened.requested.split_once('#').is_some_and(|(_, fragment)| fragment.contains('_'))
+}
+
+/// The views from which the texts of these pages are, and the messages whose references stand in them.
+fn named_in<'a>(
+    journey: &Journey<'a>,
+    paid: Option<&(&'a Event, &'a PageOpened)>,
+    unpaid: &(&'a Event, &'a PageOpened),
+) -> Vec<&'a Event> {
+    let texts: Vec<&str> =
+        paid.into_iter().chain([unpaid]).map(|(event, opened)| text_of(journey, event, opened)).collect();
+    let names = |call: &SoapCall| references(call).any(|reference| texts.iter().any(|text| text.contains(reference)));
+    let seen = paid.into_iter().chain([unpaid]).filter_map(|(event, opened)| last_view(journey, event, opened));
+    journey.soap().filter(|(_, call)| names(call)).map(|(event, _)| event).chain(seen).collect()
+}
+
+/// Everything by which a message names an order.
+fn references(call: &SoapCall) -> impl Iterator<Item = &str> {
+    let references = [&call.client_invoice_id, &call.invoice_reference, &call.ers_reference, &call.token];
+    references.into_iter().flatten().map(String::as_str).filter(|reference| !reference.trim().is_empty())
 }
 
 /// Whether the customer whose app opened this page had paid before `seq`, and SEQR had not taken the payment back.
@@ -145,9 +165,8 @@ fn invoice_of(fired: &TriggerFired) -> Option<String> {
 fn words(journey: &Journey<'_>, text: &str) -> String {
     let mut text = text.to_owned();
     for (_, call) in journey.soap() {
-        let references = [&call.client_invoice_id, &call.invoice_reference, &call.ers_reference, &call.token];
-        for reference in references.into_iter().flatten().filter(|reference| !reference.trim().is_empty()) {
-            text = text.replace(reference.as_str(), " ");
+        for reference in references(call) {
+            text = text.replace(reference, " ");
         }
     }
     let words: Vec<&str> = text.split_whitespace().filter(|word| !word.contains(|c: char| c.is_numeric())).collect();

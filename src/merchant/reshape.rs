@@ -15,7 +15,11 @@ const SHAPES: &[(Variant, &str, &str)] = &[
     ),
     // One view: it tells the seats, the button that continued pays, and the view for reviewing is gone.
     (Variant::SingleView, r#"<dd id="review-seats"></dd>"#, "<dd></dd>"),
-    (Variant::SingleView, "<span>Total</span> <strong", r#"<span>Total · <span id="review-seats"></span></span> <strong"#),
+    (
+        Variant::SingleView,
+        "<span>Total</span> <strong",
+        r#"<span>Total · <span id="review-seats"></span></span> <strong"#,
+    ),
     (Variant::SingleView, PAY, ""),
     (Variant::SingleView, r#"<button type="button" id="continue" class="primary" disabled>Continue</button>"#, PAY),
     (Variant::SingleView, r#"<button type="button" id="back" class="quiet">← Back</button>"#, ""),
