@@ -58,6 +58,17 @@ fn less_may_be_committed_and_that_is_what_can_be_refunded() {
 }
 
 #[test]
+fn what_is_only_reserved_can_be_taken_back_and_was_never_a_payment() {
+    let mut table = Table::new();
+    let reference = reserved(&mut table, "RESERVATION_REQUIRED", None);
+    let effects = table.ledger.take_back(&reference, table.now_ms).expect("there is something to take back");
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Reversed { .. })), "{effects:?}");
+    assert_eq!(balances(&table), [0, 0, 0]);
+    assert_eq!(shown(&table.status(&reference).0), (S::Canceled, 3));
+    assert_eq!(table.ledger.take_back(&reference, table.now_ms), None, "once only");
+}
+
+#[test]
 fn a_committed_reservation_is_a_payment_notified_and_reversed_like_any_other() {
     let mut table = Table::new();
     let reference = reserved(&mut table, "RESERVATION_REQUIRED", Some(60));
