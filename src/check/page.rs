@@ -89,8 +89,8 @@ pub(super) fn end_of_visit(journey: &Journey<'_>, event: &Event) -> u64 {
 /// The view of a page that the customer saw last during the visit.
 pub(super) fn last_view<'a>(journey: &Journey<'a>, event: &Event, opened: &PageOpened) -> Option<&'a Event> {
     let end = end_of_visit(journey, event);
-    let during = journey.events.iter().copied().filter(|later| later.seq > event.seq && later.seq < end);
-    during.filter(|later| matches!(&later.what, What::View(view) if view.page == opened.page)).last()
+    let mut during = journey.events.iter().copied().filter(|later| later.seq > event.seq && later.seq < end);
+    during.rfind(|later| matches!(&later.what, What::View(view) if view.page == opened.page))
 }
 
 /// The text of a page as the customer saw it last during the visit.
