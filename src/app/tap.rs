@@ -88,10 +88,9 @@ impl Session {
                 Err(error) => return Err(error),
             };
             if Instant::now() >= end {
-                return Err(AppError::candidate(format!(
-                    "`{target}` {problem}, even {} s after it was looked for (`limits.page`)",
-                    limit.as_secs()
-                )));
+                // Without the seconds: the same problem in another case is recognised by its words.
+                let message = format!("`{target}` {problem}, even when the time for it is over (`limits.page`)");
+                return Err(AppError::candidate(message));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

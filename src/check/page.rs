@@ -2,7 +2,7 @@
 
 use crate::spec::Page;
 use crate::suite::Step;
-use crate::trace::{Blame, Event, PageOpened, What};
+use crate::trace::{Blame, Event, PageOpened, View, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
@@ -67,7 +67,8 @@ pub(super) fn speaks(journey: &Journey<'_>, page: Page) -> Judgement {
                 ),
                 "some visible text",
                 format!("an empty page at {}", address(opened)),
-                std::iter::once(*event).chain(last_view(journey, event, opened)),
+                std::iter::once(*event)
+                    .chain(last_view(journey, event, opened, end_of_visit(journey, event)).map(|(view, _)| view)),
             );
         }
     }
@@ -86,19 +87,24 @@ pub(super) fn end_of_visit(journey: &Journey<'_>, event: &Event) -> u64 {
     journey.events.iter().find(ends).map_or(u64::MAX, |later| later.seq)
 }
 
-/// The view of a page that the customer saw last during the visit.
-pub(super) fn last_view<'a>(journey: &Journey<'a>, event: &Event, opened: &PageOpened) -> Option<&'a Event> {
-    let end = end_of_visit(journey, event);
-    let mut during = journey.events.iter().copied().filter(|later| later.seq > event.seq && later.seq < end);
-    during.rfind(|later| matches!(&later.what, What::View(view) if view.page == opened.page))
+/// The view of a page that the customer saw last before `until`.
+pub(super) fn last_view<'a>(
+    journey: &Journey<'a>,
+    event: &Event,
+    opened: &PageOpened,
+    until: u64,
+) -> Option<(&'a Event, &'a View)> {
+    journey.events.iter().rev().filter(|later| later.seq > event.seq && later.seq < until).find_map(
+        |later| match &later.what {
+            What::View(view) if view.page == opened.page => Some((*later, &**view)),
+            _ => None,
+        },
+    )
 }
 
 /// The text of a page as the customer saw it last during the visit.
 pub(super) fn text_of<'a>(journey: &Journey<'a>, event: &Event, opened: &'a PageOpened) -> &'a str {
-    match last_view(journey, event, opened).map(|seen| &seen.what) {
-        Some(What::View(view)) => &view.text,
-        _ => &opened.text,
-    }
+    last_view(journey, event, opened, end_of_visit(journey, event)).map_or(&opened.text, |(_, view)| &view.text)
 }
 
 /// What is wrong with a load of a page, if anything is.

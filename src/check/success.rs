@@ -3,61 +3,96 @@
 use std::collections::BTreeSet;
 
 use crate::spec::{InvoiceStatus, Page, Trigger};
-use crate::trace::{Event, PageOpened, SoapCall, TriggerFired, What};
+use crate::trace::{Event, PageOpened, SoapCall, TriggerFired, View, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::{Customer, Journey};
 use super::page::{end_of_visit, last_view, text_of};
 use super::text::{clip, fold};
 
+/// A visit to the success page, up to where it stops to be the one kind of visit that it began as.
+struct Visit<'a> {
+    opening: &'a Event,
+    opened: &'a PageOpened,
+    until: u64,
+}
+
+impl<'a> Visit<'a> {
+    /// A page may ask SEQR while it is open; what it says in the end counts.
+    fn last_view(&self, journey: &Journey<'a>) -> Option<(&'a Event, &'a View)> {
+        last_view(journey, self.opening, self.opened, self.until)
+    }
+
+    fn text(&self, journey: &Journey<'a>) -> &'a str {
+        self.last_view(journey).map_or(&self.opened.text, |(_, view)| &view.text)
+    }
+
+    /// The events from which its text is.
+    fn events(&self, journey: &Journey<'a>) -> impl Iterator<Item = &'a Event> {
+        std::iter::once(self.opening).chain(self.last_view(journey).map(|(view, _)| view))
+    }
+}
+
 /// The success page of a customer who paid says something, and of one who did not, something else.
 pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
     let (mut paid, mut unpaid) = (Vec::new(), Vec::new());
     let loaded = |(event, opened): &(&Event, &PageOpened)| opened.problem.is_none() && journey.is_over(event);
-    for (event, opened) in journey.openings(Page::Success).filter(loaded) {
-        if is_paid(journey, event.seq, opened) {
-            paid.push((event, opened));
-        } else if !is_paid(journey, end_of_visit(journey, event), opened) {
-            unpaid.push((event, opened));
+    for (opening, opened) in journey.openings(Page::Success).filter(loaded) {
+        if is_paid(journey, opening.seq, opened) {
+            paid.push(Visit { opening, opened, until: end_of_visit(journey, opening) });
+        } else {
+            unpaid.push(Visit { opening, opened, until: end_of_unpaid(journey, opening, opened) });
         }
-        // Else SEQR took the money while the page was open, which may say the one as well as the other.
     }
-    let words = |(event, opened): &(&Event, &PageOpened)| words(journey, text_of(journey, event, opened));
-    // A page may ask SEQR while it is open; what it says in the end counts.
+    let words = |visit: &Visit<'_>| words(journey, visit.text(journey));
     let paid = paid.last();
-    if let Some((event, opened)) = paid
-        && text_of(journey, event, opened).trim().is_empty()
+    if let Some(with) = paid
+        && with.text(journey).trim().is_empty()
     {
         return Judgement::broken(
             "The success page says nothing after a payment. Tell the customer that they have paid.",
             "a text after a payment that SEQR reports as PAID",
             "an empty page",
-            [*event],
+            with.events(journey),
         );
     }
-    let same = |without: &&(&Event, &PageOpened)| paid.is_some_and(|with| words(with) == words(without));
-    if let Some(without) = unpaid.iter().find(same) {
+    if let Some(with) = paid
+        && let Some(without) = unpaid.iter().find(|without| words(without) == words(with))
+    {
         return Judgement::broken(
             "The success page says the same whether or not SEQR reports PAID: anyone who opens its address gets what they \
              did not pay for. Have the service's backend ask getPaymentStatus, and show success only for PAID.",
             "another text for a customer who has not paid",
-            format!("“{}” in both cases", clip(text_of(journey, without.0, without.1))),
+            format!("“{}” in both cases", clip(without.text(journey))),
             // Which words are references, the messages show.
-            paid.into_iter().chain([without]).map(|(event, _)| *event).chain(named_in(journey, paid, without)),
+            with.events(journey).chain(without.events(journey)).chain(named_in(journey, [with, without])),
         );
     }
     match (paid, unpaid.first()) {
         (Some(with), Some(without)) => Judgement::pass(
-            Evidence::of(with.0).and_all(unpaid.iter().map(|(event, _)| *event)),
-            format!(
-                "paid: “{}”; not paid: “{}”",
-                clip(text_of(journey, with.0, with.1)),
-                clip(text_of(journey, without.0, without.1))
-            ),
+            Evidence::of(with.opening).and_all(unpaid.iter().map(|visit| visit.opening)),
+            format!("paid: “{}”; not paid: “{}”", clip(with.text(journey)), clip(without.text(journey))),
         ),
         (None, _) => journey.unobserved("no success page was opened after a payment"),
         (_, None) => journey.unobserved("no success page was opened without a payment"),
     }
+}
+
+/// The messages whose references stand in the texts of these visits.
+fn named_in<'a>(journey: &Journey<'a>, visits: [&Visit<'a>; 2]) -> Vec<&'a Event> {
+    let texts = visits.map(|visit| visit.text(journey));
+    let names = |call: &SoapCall| references(call).any(|reference| texts.iter().any(|text| text.contains(reference)));
+    journey.soap().filter(|(_, call)| names(call)).map(|(event, _)| event).collect()
+}
+
+/// Where a visit that began without a payment ends or gets one.
+fn end_of_unpaid(journey: &Journey<'_>, opening: &Event, opened: &PageOpened) -> u64 {
+    let end = end_of_visit(journey, opening);
+    let payments = journey.events.iter().filter(|event| {
+        (opening.seq..end).contains(&event.seq)
+            && matches!(&event.what, What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid)
+    });
+    payments.map(|event| event.seq).find(|seq| is_paid(journey, seq + 1, opened)).unwrap_or(end)
 }
 
 /// The success page of a customer who paid says the same for both forms of its fragment.
@@ -85,19 +120,6 @@ pub(super) fn forms_alike(journey: &Journey<'_>) -> Judgement {
 
 fn has_reference(opened: &PageOpened) -> bool {
     opened.requested.split_once('#').is_some_and(|(_, fragment)| fragment.contains('_'))
-}
-
-/// The views from which the texts of these pages are, and the messages whose references stand in them.
-fn named_in<'a>(
-    journey: &Journey<'a>,
-    paid: Option<&(&'a Event, &'a PageOpened)>,
-    unpaid: &(&'a Event, &'a PageOpened),
-) -> Vec<&'a Event> {
-    let texts: Vec<&str> =
-        paid.into_iter().chain([unpaid]).map(|(event, opened)| text_of(journey, event, opened)).collect();
-    let names = |call: &SoapCall| references(call).any(|reference| texts.iter().any(|text| text.contains(reference)));
-    let seen = paid.into_iter().chain([unpaid]).filter_map(|(event, opened)| last_view(journey, event, opened));
-    journey.soap().filter(|(_, call)| names(call)).map(|(event, _)| event).chain(seen).collect()
 }
 
 /// Everything by which a message names an order.

@@ -56,7 +56,10 @@ fn false_alarms(table: &Table) -> (BTreeSet<String>, String) {
 
 /// The defects that are not found as the table says, and why.
 fn survivors(table: &Table) -> Vec<(String, String)> {
-    let queue: Mutex<VecDeque<(&String, &Row)>> = Mutex::new(table.iter().collect());
+    // Those with most cases first, so that none of them is left for the end.
+    let mut rows: Vec<(&String, &Row)> = table.iter().collect();
+    rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.cases().len()));
+    let queue: Mutex<VecDeque<_>> = Mutex::new(rows.into());
     let survivors: Mutex<Vec<(String, String)>> = Mutex::default();
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {
