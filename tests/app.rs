@@ -14,6 +14,8 @@ mod pool;
 mod problems;
 #[path = "app/site.rs"]
 mod site;
+#[path = "app/sweep.rs"]
+mod sweep;
 #[path = "app/taps.rs"]
 mod taps;
 #[path = "app/texts.rs"]

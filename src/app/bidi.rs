@@ -37,6 +37,19 @@ type Listener = Arc<Mutex<mpsc::UnboundedSender<Pushed>>>;
 /// Bytes of one message of a web view; a picture of a long page is the longest.
 const LONGEST_MESSAGE: usize = 64 * 1024 * 1024;
 
+/// A command that was sent.
+pub(super) struct Sent(oneshot::Receiver<Answer>);
+
+impl Sent {
+    /// Waits for its answer.
+    ///
+    /// # Errors
+    /// As [`Bidi::command`].
+    pub(super) async fn answer(self) -> Answer {
+        self.0.await.map_err(|_| "the connection was closed".to_owned())?
+    }
+}
+
 /// A command on its way, and where its answer goes.
 #[derive(Debug)]
 struct Asked {
@@ -51,17 +64,26 @@ impl Bidi {
     /// # Errors
     /// In words, when the connection or the subscription is refused.
     pub(super) async fn connect(url: &str) -> Result<Self, String> {
-        let (socket, _) = tokio_tungstenite::connect_async(url).await.map_err(|error| error.to_string())?;
+        let connection = Self::open(url).await?;
+        connection.command("session.subscribe", json!({ "events": EVENTS })).await?;
+        Ok(connection)
+    }
+
+    /// Connects, and is told nothing that it does not ask for.
+    ///
+    /// # Errors
+    /// In words, when the connection is refused.
+    pub(super) async fn open(url: &str) -> Result<Self, String> {
+        // Commands are small; gathering them costs 40 ms each.
+        let (socket, _) =
+            tokio_tungstenite::connect_async_with_config(url, None, true).await.map_err(|error| error.to_string())?;
         let (sink, stream) = socket.split();
         let texts = stream.map(|message| match message {
             Ok(Message::Text(text)) => Some(text.as_str().to_owned()),
             Ok(_) => Some(String::new()),
             Err(_) => None,
         });
-        let connection =
-            Self::over(sink.with(async |text: String| Ok::<_, tungstenite::Error>(Message::text(text))), texts);
-        connection.command("session.subscribe", json!({ "events": EVENTS })).await?;
-        Ok(connection)
+        Ok(Self::over(sink.with(async |text: String| Ok::<_, tungstenite::Error>(Message::text(text))), texts))
     }
 
     /// Takes the connection that a web view of ours has opened: the same messages, one a line. It tells all events.
@@ -85,10 +107,15 @@ impl Bidi {
     /// # Errors
     /// In the browser's words, when it refuses; or when the connection is gone.
     pub(super) async fn command(&self, method: &'static str, parameters: Value) -> Answer {
-        let gone = || "the connection was closed".to_owned();
+        self.send(method, parameters).answer().await
+    }
+
+    /// Sends a command without waiting, so that others can follow it at once. They are carried out in order.
+    pub(super) fn send(&self, method: &'static str, parameters: Value) -> Sent {
         let (answer, answered) = oneshot::channel();
-        self.commands.send(Asked { method, parameters, answer }).map_err(|_| gone())?;
-        answered.await.map_err(|_| gone())?
+        // Where the connection is gone, the answer's way is closed with it.
+        let _ = self.commands.send(Asked { method, parameters, answer });
+        Sent(answered)
     }
 
     /// The events from now on. Whoever listened before hears no more.
@@ -119,10 +146,10 @@ async fn converse(
             Some(Asked { method, parameters, answer }) = asked.recv() => {
                 last += 1;
                 let command = json!({ "id": last, "method": method, "params": parameters });
+                waiting.insert(last, answer);
                 if sink.send(command.to_string()).await.is_err() {
                     break;
                 }
-                waiting.insert(last, answer);
             }
             message = next(&mut stream) => {
                 let Some(mut message) = message else { break };
@@ -147,11 +174,14 @@ async fn next(stream: &mut (impl Stream<Item = Option<String>> + Unpin)) -> Opti
     }
 }
 
+/// The DevTools protocol says the same as BiDi, without a `type`.
 fn outcome(message: &mut Value) -> Answer {
-    match message["type"].as_str() {
-        Some("success") => Ok(message["result"].take()),
-        _ => Err(message["message"].as_str().unwrap_or("the command was refused").to_owned()),
+    let fulfilled = message.get("result").is_some() && message["type"].as_str().is_none_or(|kind| kind == "success");
+    if fulfilled {
+        return Ok(message["result"].take());
     }
+    let told = message["message"].as_str().or_else(|| message["error"]["message"].as_str());
+    Err(told.unwrap_or("the command was refused").to_owned())
 }
 
 fn event(mut message: Value) -> Option<Pushed> {

@@ -26,6 +26,8 @@ pub(super) struct Blank {
     pub(super) facts: Browser,
     pub(super) engine: Engine,
     driver: String,
+    /// Where a browser on this machine is asked by the DevTools protocol.
+    pub(super) debugger: Option<String>,
     /// The window that the browser came with. No customer ever sees it; it keeps the browser from ending.
     home: String,
     // Fields drop in order: the browser's process before the folder in which it writes.
@@ -137,7 +139,12 @@ impl Blank {
             .map_err(|_| no_session("it does not tell its window".to_owned()))?
             .map_err(|error| no_session(error.to_string()))?
             .into();
-        Ok(Self { client, facts, engine, driver: url, home, process, bidi, _profile: profile })
+        let debugger = given
+            .get("goog:chromeOptions")
+            .and_then(|options| options["debuggerAddress"].as_str())
+            .filter(|_| profile.is_some())
+            .map(str::to_owned);
+        Ok(Self { client, facts, engine, driver: url, debugger, home, process, bidi, _profile: profile })
     }
 
     /// Opens a web view for a customer. Commands of the client go there from now on.

@@ -13,17 +13,16 @@ impl Session {
     /// # Errors
     /// When the browser does not answer.
     pub async fn set_screen(&self, screen: Screen) -> Result<(), AppError> {
+        let former = self.take_screen(screen);
         let agent = user_agent(screen.platform, &self.browser().version);
         match self.browser.engine {
             Engine::Chromium => {
-                let metrics = json!({
-                    "width": screen.width, "height": screen.height, "deviceScaleFactor": screen.ratio, "mobile": true,
-                    "screenWidth": screen.width, "screenHeight": screen.height,
-                });
-                self.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
-                let touch = json!({ "enabled": true, "maxTouchPoints": 5 });
-                self.devtools("Emulation.setTouchEmulationEnabled", touch).await?;
-                self.devtools("Emulation.setUserAgentOverride", json!({ "userAgent": agent })).await?;
+                self.devtools("Emulation.setDeviceMetricsOverride", metrics(screen)).await?;
+                if former.is_none_or(|former| former.platform != screen.platform) {
+                    let touch = json!({ "enabled": true, "maxTouchPoints": 5 });
+                    self.devtools("Emulation.setTouchEmulationEnabled", touch).await?;
+                    self.devtools("Emulation.setUserAgentOverride", json!({ "userAgent": agent })).await?;
+                }
             }
             Engine::Firefox => {
                 let size = json!({ "width": screen.width, "height": screen.height });
@@ -42,6 +41,16 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Gives the phone its screen again after another connection has changed it. The browser ignores what it was told
+    /// before, so it is told something else first.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub(super) async fn restore_screen(&self) -> Result<(), AppError> {
+        self.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await?;
+        self.set_screen(self.screen()).await
     }
 
     /// A picture of what is on the screen, PNG.
@@ -93,6 +102,14 @@ impl Session {
             Err(_) => Err(self.hung().await),
         }
     }
+}
+
+/// A screen as the DevTools protocol describes it.
+pub(super) fn metrics(screen: Screen) -> Value {
+    json!({
+        "width": screen.width, "height": screen.height, "deviceScaleFactor": screen.ratio, "mobile": true,
+        "screenWidth": screen.width, "screenHeight": screen.height,
+    })
 }
 
 fn picture(answer: &Value) -> Result<Vec<u8>, AppError> {

@@ -8,6 +8,7 @@ mod blank;
 mod browser;
 mod capabilities;
 mod command;
+mod devtools;
 mod driver;
 mod emulation;
 mod failure;
@@ -19,6 +20,7 @@ mod qr;
 mod refusal;
 mod session;
 mod survey;
+mod sweep;
 mod tap;
 mod webkit;
 

@@ -145,7 +145,7 @@ impl Session {
         PageOpened {
             page,
             token: self.phone.token.clone(),
-            screen: self.phone.screen.name.to_owned(),
+            screen: self.screen().label(),
             requested: url.to_owned(),
             final_url,
             status: last.map(|document| document.status),

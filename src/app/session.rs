@@ -1,6 +1,7 @@
 //! One customer's phone: a web view of its own, with the screen and the user agent of that phone.
 
 use std::future::Future;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use fantoccini::Client;
@@ -57,9 +58,11 @@ pub struct Session {
     pub(super) recorder: Recorder,
     pub(super) phone: Phone,
     pub(super) browser: Blank,
-    /// The window of the customer's web view.
-    pub(super) window: String,
     user_context: String,
+    /// The window that the customer looks at.
+    pub(super) window: String,
+    /// The phone's screen now; `None` before it has one.
+    screen: Mutex<Option<Screen>>,
 }
 
 impl Session {
@@ -77,7 +80,7 @@ impl Session {
         let WebView { user_context, window, events } = browser.open_web_view().await?;
         let observer = Observer::start(recorder.clone(), &phone.case, &phone.token, events);
         let screen = phone.screen;
-        let session = Self { observer, recorder, phone, browser, window, user_context };
+        let session = Self { observer, recorder, phone, browser, user_context, window, screen: Mutex::default() };
         session.set_screen(screen).await?;
         Ok(session)
     }
@@ -100,6 +103,16 @@ impl Session {
         &self.browser.client
     }
 
+    /// The phone's screen now.
+    pub(super) fn screen(&self) -> Screen {
+        self.screen.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(self.phone.screen)
+    }
+
+    /// Notes the phone's screen, and tells what it was.
+    pub(super) fn take_screen(&self, screen: Screen) -> Option<Screen> {
+        self.screen.lock().unwrap_or_else(PoisonError::into_inner).replace(screen)
+    }
+
     /// Ends the browser. A browser that does not end is killed when the session is dropped.
     pub async fn close(self) {
         self.browser.close().await;
@@ -117,9 +130,13 @@ impl Session {
 
     /// Runs a command under a deadline of ours: some page states hang a session where no timeout of WebDriver applies.
     pub(super) async fn within<T>(&self, command: impl Future<Output = Result<T, CmdError>>) -> Result<T, AppError> {
-        match tokio::time::timeout(self.patience(), command).await {
-            Ok(Ok(value)) => Ok(value),
-            Ok(Err(error)) => Err(explain(&error)),
+        self.in_time(command).await?.map_err(|error| explain(&error))
+    }
+
+    /// Whatever asks the browser, under that deadline. One that does not answer is ended.
+    pub(super) async fn in_time<T>(&self, asking: impl Future<Output = T>) -> Result<T, AppError> {
+        match tokio::time::timeout(self.patience(), asking).await {
+            Ok(answer) => Ok(answer),
             Err(_) => Err(self.hung().await),
         }
     }

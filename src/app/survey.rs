@@ -53,14 +53,14 @@ impl Session {
         let screenshot = match look.depth {
             Depth::Glance => None,
             Depth::Picture | Depth::Measure | Depth::Audit => {
-                let name = format!("{}-{}-view{}.png", look.page, look.screen.name, look.number);
+                let name = format!("{}-{}-view{}.png", look.page, look.screen.label(), look.number);
                 self.recorder.artifact(Some(&self.phone.case), &name, &self.screenshot().await?)
             }
         };
         let whole = match &layout {
             Some(layout) if layout.content_height > f64::from(look.screen.height) + 1.0 => {
                 let picture = self.whole_page(look.screen.width, layout.content_height.min(LONGEST_PAGE)).await?;
-                let name = format!("{}-{}-view{}-whole.png", look.page, look.screen.name, look.number);
+                let name = format!("{}-{}-view{}-whole.png", look.page, look.screen.label(), look.number);
                 self.recorder.artifact(Some(&self.phone.case), &name, &picture)
             }
             _ => None,
@@ -75,7 +75,7 @@ impl Session {
             number: look.number,
             moment: look.moment,
             url: told.url,
-            screen: look.screen.name.to_owned(),
+            screen: look.screen.label(),
             first_step_usable: self.usable_if_named(look.first_step).await?,
             back_visible: self.usable_if_named(look.back).await?,
             last_before_payment: look.last_before_payment,

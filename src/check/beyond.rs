@@ -13,6 +13,7 @@ fn needed(expect: &Expect) -> Option<Ability> {
     let fires = |moment: &Moment| matches!(moment, Moment::Trigger(_));
     let trigger = match expect {
         Expect::TapTargets(_) | Expect::TapSpacing(_) => return Some(Ability::TouchScreen),
+        Expect::EveryWidth(_) => return Some(Ability::EveryWidth),
         Expect::PayTrigger(_) | Expect::CancelTrigger(_) | Expect::NoPayTrigger(_) => true,
         Expect::Sequence(moments) => moments.iter().any(fires),
         Expect::Never(never) => [Some(never.what), never.before, never.after].iter().flatten().any(fires),

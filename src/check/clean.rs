@@ -53,8 +53,13 @@ fn complaints<'a>(journey: &Journey<'a>, page: Page) -> Vec<(&'a Event, String)>
         match &event.what {
             // Lines of a loading page come before its opening is over.
             What::StepStarted { index, .. } => {
-                if let Some(Step::Open(next) | Step::OpenPlain(next) | Step::OpenHostile(next) | Step::Survey(next)) =
-                    journey.case.steps.get(*index)
+                if let Some(
+                    Step::Open(next)
+                    | Step::OpenPlain(next)
+                    | Step::OpenHostile(next)
+                    | Step::Survey(next)
+                    | Step::Sweep(next),
+                ) = journey.case.steps.get(*index)
                 {
                     open = Some(*next);
                 }

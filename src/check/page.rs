@@ -148,7 +148,10 @@ fn address(opened: &PageOpened) -> String {
 }
 
 fn opens(step: &Step, page: Page) -> bool {
-    matches!(step, Step::Open(opened) | Step::OpenPlain(opened) | Step::OpenHostile(opened) | Step::Survey(opened) if *opened == page)
+    matches!(
+        step,
+        Step::Open(opened) | Step::OpenPlain(opened) | Step::OpenHostile(opened) | Step::Survey(opened) | Step::Sweep(opened) if *opened == page
+    )
 }
 
 /// Whether the step in which the event was recorded failed through no fault of the candidate.

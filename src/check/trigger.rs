@@ -201,7 +201,8 @@ fn fired_between<'a>(journey: &Journey<'a>, from: u64, until: u64) -> Vec<(&'a E
             && match &event.what {
                 What::Scanned(_) => true,
                 What::StepStarted { index, .. } => {
-                    matches!(journey.case.steps.get(*index), Some(Step::Open(Page::Order) | Step::Survey(Page::Order)))
+                    let step = journey.case.steps.get(*index);
+                    matches!(step, Some(Step::Open(Page::Order) | Step::Survey(Page::Order) | Step::Sweep(Page::Order)))
                 }
                 _ => false,
             }

@@ -96,6 +96,10 @@ defects! {
         "After the way back the buttons stay disabled.",
     Overflow = "overflow" "screens"
         "One element is wider than a screen of 320 pixels.",
+    OverflowBetween = "overflow-between" "screens"
+        "On phones of 361 to 414 pixels, as most are today, one element is wider than the screen.",
+    TextBetween = "text-between" "screens"
+        "On tablets of 601 to 639 pixels the prices lie on what the films are about.",
     SmallTaps = "small-taps" "screens"
         "The buttons are too small for a finger.",
     NoViewport = "no-viewport" "screens"

@@ -7,6 +7,18 @@ const PATCHES: &[(Defect, &str, &str)] = &[
     (Defect::NoBack, r#"<button type="button" id="back" class="quiet">← Back</button>"#, ""),
     (Defect::BackLosesSession, "history.back();", "location.href = '/order';"),
     (Defect::Overflow, ".ribbon {", ".ribbon {\n  width: 420px;"),
+    (
+        Defect::OverflowBetween,
+        "@media (prefers-reduced-motion: reduce) {",
+        "@media (min-width: 361px) and (max-width: 414px) {\n  .ribbon { width: 420px; }\n}\n\n\
+         @media (prefers-reduced-motion: reduce) {",
+    ),
+    (
+        Defect::TextBetween,
+        "@media (prefers-reduced-motion: reduce) {",
+        "@media (min-width: 601px) and (max-width: 639px) {\n  .price { margin-top: -32px; }\n}\n\n\
+         @media (prefers-reduced-motion: reduce) {",
+    ),
     (Defect::SmallTaps, "--tap: 48px;", "--tap: 24px;"),
     (Defect::NoViewport, r#"<meta name="viewport" content="width=device-width, initial-scale=1">"#, ""),
     (

@@ -30,6 +30,7 @@ pub(super) const fn lane(what: &What) -> Lane {
         What::PageOpened(_)
         | What::TriggerFired(_)
         | What::View(_)
+        | What::Swept(_)
         | What::Console { .. }
         | What::RequestFailed { .. }
         | What::Dialog { .. } => Lane::Page,
@@ -88,6 +89,10 @@ fn words(what: &What) -> String {
         What::Tapped(tapped) => tapped.action.clone(),
         What::TriggerFired(fired) => trigger(fired).to_owned(),
         What::View(view) => self::view(view),
+        What::Swept(swept) => {
+            let page = capital(swept.page.name());
+            format!("{page} page, view {}, at every width from {} to {} px", swept.number, swept.from, swept.to)
+        }
         What::Console { level, text, .. } => format!("Console {level}: {text}"),
         What::RequestFailed { url, method, status, error } => {
             let why = status.map_or_else(|| error.clone().unwrap_or_default(), |status| status.to_string());

@@ -79,7 +79,7 @@ impl World {
 /// Whether a case neither buys nor makes SEQR or the candidate act, so that it can share the candidate with its like.
 pub(super) fn only_looks(case: &Case) -> bool {
     case.steps.iter().all(|step| match step {
-        Step::Open(page) | Step::OpenHostile(page) | Step::Survey(page) => *page != Page::Success,
+        Step::Open(page) | Step::OpenHostile(page) | Step::Survey(page) | Step::Sweep(page) => *page != Page::Success,
         Step::ScanHostile(_) => true,
         // A call that names its TOKEN belongs to its journey whoever else is under way.
         Step::Await(Await::Call(operation)) => *operation == Operation::GetClientSessionInfo,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::app::{AppError, Keep, Phone, Session, read_back};
 use crate::candidate::Variables;
 use crate::spec::{HOSTILE_MARKUP, Page, Screen, ServiceQr, Trigger};
-use crate::trace::{Blame, Scanned, StepFailure, What};
+use crate::trace::{Blame, Scanned, StepFailure, Suspect, What};
 
 use super::trouble::Troubles;
 use super::world::World;
@@ -26,6 +26,8 @@ pub(super) struct Journey<'a> {
     pub(super) page: Option<Page>,
     /// Views of the open page that were looked at.
     pub(super) views: usize,
+    /// What looked wrong while a page was resized, and was not yet looked at closely.
+    pub(super) suspects: Vec<Suspect>,
     /// What the case has told the backend to do wrong.
     pub(super) troubles: Troubles,
     /// Whether the customer has approved the payment.
@@ -71,6 +73,7 @@ impl<'a> Journey<'a> {
             invoice: None,
             page: None,
             views: 0,
+            suspects: Vec::new(),
             troubles: Troubles::default(),
             paid: false,
             other: None,

@@ -70,7 +70,8 @@ pub fn run_cases(world: &Arc<World>, plan: &Arc<Plan>, selected: &[String], opti
     let (mut looking, acting): (Vec<_>, Vec<_>) =
         selected_cases(plan, selected).partition(|planned| only_looks(&planned.case));
     // The longest begin first, or one of them would end alone.
-    looking.sort_by_key(|planned| !planned.case.steps.iter().any(|step| matches!(step, Step::Survey(_))));
+    looking
+        .sort_by_key(|planned| !planned.case.steps.iter().any(|step| matches!(step, Step::Survey(_) | Step::Sweep(_))));
     let trials = looking
         .into_iter()
         .chain(acting)

@@ -10,6 +10,7 @@ mod journey;
 mod mimic;
 mod select;
 mod step;
+mod survey;
 mod trouble;
 mod world;
 

@@ -4,12 +4,13 @@ use std::time::{Duration, Instant};
 
 use crate::app::{Depth, Keep, Look};
 use crate::candidate::{Span, Tap, substitute};
-use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, AUDITED_SCREEN, Page, Screen, hostile_parameter, screens_to_judge};
+use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, Page, hostile_parameter};
 use crate::suite::{Await, AwaitedAnswer, Choice, Step};
 use crate::trace::{ActionDone, Blame, SoapCall, StepFailure, Tapped, What};
 
 use super::action;
 use super::journey::{Journey, failure};
+use super::survey::{self, Looking};
 use super::trouble;
 
 /// How much longer than SEQR's own limit an acknowledgement is waited for, so that the reversal is seen as well.
@@ -42,7 +43,8 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
         Step::Pay(choice) => pay(journey, *choice),
         Step::Await(what) => wait(journey, *what).await,
         Step::Watch(span) => watch(journey, *span).await,
-        Step::Survey(page) => survey(journey, *page).await,
+        Step::Survey(page) => survey::survey(journey, *page).await,
+        Step::Sweep(page) => survey::sweep(journey, *page).await,
         Step::Action(name) => {
             let done = action::act(journey.world, *name, &journey.variables()).await?;
             tell(journey, done);
@@ -90,6 +92,7 @@ pub fn describe(step: &Step) -> String {
         Step::Await(what) => format!("wait for {}", awaited(*what)),
         Step::Watch(span) => format!("watch for {span}"),
         Step::Survey(page) => format!("look at the {page} page on every screen"),
+        Step::Sweep(page) => format!("look at the {page} page at every width"),
         Step::Action(name) => format!("back office: {}", name.name()),
         Step::AskFulfilments(_) => "back office: fulfilments".to_owned(),
         Step::Backend(rule) => trouble::describe_rule(rule),
@@ -144,12 +147,12 @@ async fn open(journey: &mut Journey<'_>, page: Page) -> Result<(), StepFailure> 
 }
 
 /// What was found when a view was looked at.
-struct Seen {
+pub(super) struct Seen {
     first_step_usable: bool,
     back_visible: bool,
 }
 
-async fn look(
+pub(super) async fn look(
     journey: &mut Journey<'_>,
     page: Page,
     moment: &str,
@@ -224,8 +227,8 @@ fn with_variables(step: &Tap, variables: &crate::candidate::Variables) -> Result
     })
 }
 
-/// Everything before the step that starts the payment. Views are looked at where `at_views` says how closely.
-async fn up_to_payment(journey: &mut Journey<'_>, at_views: Option<Depth>) -> Result<(), StepFailure> {
+/// Everything before the step that starts the payment. Views on the way are looked at as `at_views` says.
+pub(super) async fn up_to_payment(journey: &mut Journey<'_>, at_views: Option<Looking>) -> Result<(), StepFailure> {
     let steps = &journey.world.profile.buy;
     let before = steps.len().saturating_sub(1);
     for (index, step) in steps.iter().take(before).enumerate() {
@@ -233,8 +236,8 @@ async fn up_to_payment(journey: &mut Journey<'_>, at_views: Option<Depth>) -> Re
         // A view can change with a tap, hardly with typing; and one that never rests is taken as it is.
         if matches!(step, Tap::Tap(_)) || index + 1 == before {
             journey.open_session()?.settle().await.map_err(failure)?;
-            if let Some(depth) = at_views.filter(|_| index + 1 < before) {
-                look(journey, Page::Order, &format!("after {}", told(step)), false, depth).await?;
+            if let Some(how) = at_views.filter(|_| index + 1 < before) {
+                survey::look_at(journey, Page::Order, &format!("after {}", told(step)), false, how).await?;
             }
         }
     }
@@ -395,51 +398,4 @@ async fn look_again(journey: &mut Journey<'_>, moment: &str) -> Result<(), StepF
         Some(page) => look(journey, page, moment, false, Depth::Glance).await.map(drop),
         None => Ok(()),
     }
-}
-
-/// Every required screen on a fresh load. Phones wait more than they work: where no purchase belongs to the page, two
-/// customers share the screens.
-async fn survey(journey: &mut Journey<'_>, page: Page) -> Result<(), StepFailure> {
-    let engine = journey.world.engine;
-    let mut screens = screens_to_judge(journey.world.profile.landscape);
-    screens.retain(|screen| engine.shows(screen.platform));
-    if page != Page::Order {
-        return survey_screens(journey, page, &screens).await;
-    }
-    let (some, rest) = screens.split_at(screens.len() / 2);
-    let mut other = Journey::scan(journey.world, journey.case, journey.screen)?;
-    let (first, second) = tokio::join!(survey_screens(journey, page, some), survey_screens(&mut other, page, rest));
-    first.and(second)
-}
-
-/// A screen on which the page's own steps cannot be done does not keep the others from being looked at.
-async fn survey_screens(journey: &mut Journey<'_>, page: Page, screens: &[Screen]) -> Result<(), StepFailure> {
-    let mut first_failure = None;
-    for &screen in screens {
-        journey.screen = screen;
-        journey.session().await?.set_screen(screen).await.map_err(failure)?;
-        match survey_screen(journey, page).await {
-            Ok(()) => {}
-            Err(failure) if failure.blame == Blame::Candidate => {
-                first_failure.get_or_insert(StepFailure {
-                    message: format!("on {}: {}", screen.name, failure.message),
-                    ..failure
-                });
-            }
-            Err(failure) => return Err(failure),
-        }
-    }
-    first_failure.map_or(Ok(()), Err)
-}
-
-async fn survey_screen(journey: &mut Journey<'_>, page: Page) -> Result<(), StepFailure> {
-    journey.open(page, Keep::Nothing).await?;
-    let only_view = page != Page::Order || journey.world.profile.buy.len() < 2;
-    let depth = if journey.screen.name == AUDITED_SCREEN { Depth::Audit } else { Depth::Measure };
-    look(journey, page, "opened", only_view && page == Page::Order, depth).await?;
-    if !only_view {
-        up_to_payment(journey, Some(depth)).await?;
-        look(journey, page, "before the last step", true, depth).await?;
-    }
-    Ok(())
 }

@@ -27,6 +27,8 @@ pub enum Ability {
     TouchScreen,
     /// Trigger links are caught, however they are fired.
     TriggerLinks,
+    /// Pages are resized hundreds of times a second.
+    EveryWidth,
 }
 
 impl Engine {
@@ -57,6 +59,9 @@ impl Engine {
             (Self::Firefox, Ability::TriggerLinks) => Some(
                 "Firefox does not tell of links whose scheme it does not know, so no trigger link can be caught; Chromium and \
                  WebKit judge this",
+            ),
+            (Self::Webkit | Self::Firefox, Ability::EveryWidth) => Some(
+                "only Chromium can be resized to hundreds of widths at once, through its DevTools protocol; it judges this",
             ),
             (Self::Chromium, _) | (Self::Webkit, Ability::TriggerLinks) | (Self::Firefox, Ability::TouchScreen) => None,
         }

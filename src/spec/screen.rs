@@ -1,5 +1,7 @@
 //! The screens on which a service must work (source document, "Display size and resolution").
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 /// Whose web view renders the page.
@@ -13,7 +15,7 @@ pub enum Platform {
 /// A screen to judge on. Widths and heights are CSS pixels; `ratio` is the device pixel ratio.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Screen {
-    /// Stable name, by the resolution that the source document gives (device pixels).
+    /// Stable name of a required screen, by the resolution that the source document gives (device pixels); empty for others.
     pub name: &'static str,
     pub platform: Platform,
     pub width: u32,
@@ -69,6 +71,26 @@ const fn screen(name: &'static str, platform: Platform, width: u32, height: u32,
 pub fn screens_to_judge(landscape: bool) -> Vec<Screen> {
     let on_their_side: &[Screen] = if landscape { &LANDSCAPE_SCREENS } else { &[] };
     REQUIRED_SCREENS.iter().chain(on_their_side).copied().collect()
+}
+
+/// Widths of the required screens and everything between, CSS pixels: "from 320 × 480 to 800 × 1280".
+pub const REQUIRED_WIDTHS: RangeInclusive<u32> = 320..=800;
+
+impl Screen {
+    /// A phone of that width, as tall as phones of that width are.
+    #[must_use]
+    pub const fn of_width(width: u32) -> Self {
+        screen("", Platform::Android, width, width.saturating_mul(8) / 5, 1)
+    }
+
+    /// Its name; one that is not required is named in the same way.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self.name {
+            "" => format!("android-{}x{}", self.width, self.height),
+            name => name.to_owned(),
+        }
+    }
 }
 
 /// The screen of that name.

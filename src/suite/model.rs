@@ -113,6 +113,9 @@ pub enum Step {
     Watch(Span),
     /// Measures and photographs a page on a fresh load at every required screen; the order page in each of its views.
     Survey(Page),
+    /// Measures a page at every width from the narrowest to the widest required screen without loading it anew, the order
+    /// page in each of its views; and looks on fresh loads at the widths at which something seems wrong.
+    Sweep(Page),
     /// Makes the candidate's back office act, as the profile declares.
     Action(ActionName),
     /// Asks the back office how often the customer's order was fulfilled, where the profile says how to.
@@ -238,6 +241,9 @@ pub enum Expect {
     TextsApart(Page),
     /// Texts are large enough to read; `min` in CSS pixels.
     TextSize(TextSize),
+    /// At every width between the narrowest and the widest required screen: nothing is wider than the screen, controls can
+    /// be reached and are not covered, no text is cut or lies on another.
+    EveryWidth(Page),
     /// `<meta name="viewport">` lets people zoom to twice the size.
     ZoomAllowed(Page),
     /// axe-core finds no violation of WCAG 2.2 on levels A and AA.

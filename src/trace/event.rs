@@ -13,6 +13,7 @@ use crate::suite::{BackendRule, Choice};
 use super::artifact::Artifact;
 use super::layout::Layout;
 use super::misbehaviour::Misbehaved;
+use super::swept::Swept;
 
 /// One line of `trace.jsonl`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -81,6 +82,8 @@ pub enum What {
     TriggerFired(TriggerFired),
     /// The page as it stood at a moment: layout, texts, picture.
     View(Box<View>),
+    /// A view at every width between the smallest and the largest screen, without loading it anew.
+    Swept(Box<Swept>),
     /// A line on the browser's console.
     Console {
         level: String,

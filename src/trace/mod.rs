@@ -10,6 +10,7 @@ mod pack;
 mod reader;
 mod recorder;
 mod redact;
+mod swept;
 
 use std::path::PathBuf;
 
@@ -24,6 +25,7 @@ pub use misbehaviour::{Misbehaved, Misdeed};
 pub use reader::{Trace, of_case};
 pub use recorder::Recorder;
 pub use redact::Redactor;
+pub use swept::{Suspect, SuspectKind, Swept, widths_to_look_at};
 
 /// Version of the trace format.
 pub const FORMAT: u32 = 1;

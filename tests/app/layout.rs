@@ -97,3 +97,13 @@ async fn pictures_are_told_with_their_real_pixels() {
     assert!(picture("#vector").vector);
     assert_eq!(picture("#gone").pixel_width, 0.0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_begin_at_the_top_of_a_page_that_is_wider_than_the_screen() {
+    let body = "<div style='width:600px;height:40px;background:#f00'></div><div style='height:900px'></div><button>Pay</button>
+        <div style='height:900px'></div>";
+    let (bench, _) = measured(body, "android-320x480").await;
+    let picture = look(&bench, "android-320x480").await.screenshot.unwrap();
+    let png = image::load_from_memory(&picture.read(bench.recorder.root()).unwrap()).unwrap().to_rgb8();
+    assert_eq!(png.get_pixel(5, 5).0, [255, 0, 0]);
+}

@@ -68,7 +68,7 @@ fn faults() -> BTreeMap<String, Fault> {
     serde_saphyr::from_str(&std::fs::read_to_string(folder().join("faulty.yaml")).unwrap()).unwrap()
 }
 
-fn pages(kind: &str) -> BTreeSet<String> {
+pub fn pages(kind: &str) -> BTreeSet<String> {
     let files = std::fs::read_dir(folder().join(kind)).unwrap();
     files.map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned()).collect()
 }
@@ -84,6 +84,14 @@ async fn file(UrlPath(path): UrlPath<String>) -> Response {
         Ok(content) => ([(CONTENT_TYPE, content_type)], content).into_response(),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// Serves the pages. Answers with their base URL.
+pub async fn serve() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/{*path}", get(file))).await });
+    base
 }
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| load_builtin().unwrap());
@@ -225,10 +233,7 @@ fn mistakes(found: &BTreeMap<Task, Findings>) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_is_found_by_its_check_which_names_the_element_and_right_pages_raise_no_alarm() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, Router::new().route("/{*path}", get(file))).await });
-
+    let base = serve().await;
     let setting = |name: &str| std::env::var(name).unwrap_or_default();
     let rounds = setting("LAYOUT_ROUNDS").parse().unwrap_or(1);
     let mut first: Option<BTreeMap<Task, Verdicts>> = None;

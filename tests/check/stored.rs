@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use seqr_cert::candidate::Profile;
 use seqr_cert::check::judge_case;
 use seqr_cert::plan::PlannedCase;
-use seqr_cert::spec::{Engine, screens_to_judge};
+use seqr_cert::spec::{Engine, Screen, screens_to_judge};
 use seqr_cert::suite::{Catalogue, Check, Expect, Step};
 use seqr_cert::trace::{Event, What};
 use seqr_cert::verdict::{CaseVerdict, Verdict};
@@ -143,32 +143,46 @@ fn events(stored: &[Value], defaults: &Value, label: &str) -> Vec<Event> {
 
 /// `screens` stands for a measured view on every required screen (`landscape: true`: and on those that lie on their side):
 /// `view` and `layout` say what is special about all of them, `on` about the layouts of some, `except` which are missing.
+/// `fresh` stands for a measured view of the order page at one `width`.
 fn on_every_screen(entry: &Value) -> Vec<Value> {
+    if let Some(fresh) = entry.get("fresh") {
+        let width = fresh["width"].as_u64().and_then(|width| u32::try_from(width).ok()).expect("`width` in pixels");
+        return vec![measured("order", Screen::of_width(width), [&fresh["layout"]])];
+    }
     let Some(survey) = entry.get("screens") else { return vec![entry.clone()] };
     let skipped = |name: &str| survey["except"].as_array().is_some_and(|names| names.contains(&json!(name)));
     screens_to_judge(survey["landscape"] == json!(true))
         .iter()
         .filter(|screen| !skipped(screen.name))
-        .map(|screen| {
-            let mut layout = json!({
-                "screen_width": screen.width, "screen_height": screen.height, "ratio": screen.ratio,
-                "content_width": screen.width, "content_height": 900.0,
-                "sticking_out": [], "sideways": { "by": 0.0, "elements": [] }, "controls": [], "images": [],
-                "touch": { "clipped": [], "overlapping": [], "close": [] },
-                "viewport_meta": "width=device-width, initial-scale=1",
-                "texts": { "clipped": [], "overlapping": [], "small": [], "seen": "Choose" },
-                "audit": { "version": "4.14.1", "passed": 20, "violations": [] },
-            });
-            for patch in [&survey["layout"], &survey["on"][screen.name]].into_iter().filter(|patch| !patch.is_null()) {
-                merge(&mut layout, patch);
-            }
-            let mut view = json!({ "page": survey["page"], "screen": screen.name, "layout": layout });
+        .map(|&screen| {
+            let mut view = measured(
+                survey["page"].as_str().unwrap_or_default(),
+                screen,
+                [&survey["layout"], &survey["on"][screen.name]],
+            );
             if !survey["view"].is_null() {
-                merge(&mut view, &survey["view"]);
+                merge(&mut view["view"], &survey["view"]);
             }
-            json!({ "view": view })
+            view
         })
         .collect()
+}
+
+/// A view with a layout in which nothing is wrong but for the patches.
+fn measured<'v>(page: &str, screen: Screen, patches: impl IntoIterator<Item = &'v Value>) -> Value {
+    let mut layout = json!({
+        "screen_width": screen.width, "screen_height": screen.height, "ratio": screen.ratio,
+        "content_width": screen.width, "content_height": 900.0,
+        "sticking_out": [], "sideways": { "by": 0.0, "elements": [] }, "controls": [], "images": [],
+        "touch": { "clipped": [], "overlapping": [], "close": [] },
+        "viewport_meta": "width=device-width, initial-scale=1",
+        "texts": { "clipped": [], "overlapping": [], "small": [], "seen": "Choose" },
+        "audit": { "version": "4.14.1", "passed": 20, "violations": [] },
+    });
+    for patch in patches.into_iter().filter(|patch| !patch.is_null()) {
+        merge(&mut layout, patch);
+    }
+    json!({ "view": { "page": page, "screen": screen.label(), "layout": layout } })
 }
 
 /// An entry with its defaults. `begin`, `end` and `fail` are short for the events around a step.

@@ -53,7 +53,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
     let right = files(&Shop::at(&seqr).await).await;
     let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
     let pages_and_style: &[&str] = &["/order", "/success", "/failure", "/cancel", "/assets/shop.css"];
-    let table: [(Defect, &[&str]); 45] = [
+    let table: [(Defect, &[&str]); 47] = [
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
         (Defect::NoCancelTrigger, pages),
@@ -82,6 +82,8 @@ async fn defects_of_pages_change_the_files_that_they_should() {
         (Defect::CutText, &["/assets/shop.css"]),
         (Defect::TextOnText, &["/assets/shop.css"]),
         (Defect::LowResImages, pages),
+        (Defect::OverflowBetween, &["/assets/shop.css"]),
+        (Defect::TextBetween, &["/assets/shop.css"]),
         (Defect::ExitOffScreen, &["/assets/shop.css"]),
         (Defect::MessageOnButton, &["/assets/shop.css"]),
         (Defect::ButtonsCut, &["/assets/shop.css"]),

@@ -26,7 +26,12 @@ function chainOf(element) {
   return found;
 }
 
-const toTop = () => scrollTo({ top: 0, left: 0, behavior: 'instant' });
+// Of a page that is wider than the screen only a part of the layout is seen, which scrolling to the top does not move.
+function toTop() {
+  scrollTo({ top: 0, left: 0, behavior: 'instant' });
+  const seen = window.visualViewport;
+  if (seen && (seen.offsetTop || seen.offsetLeft)) document.documentElement.scrollIntoView({ block: 'start', inline: 'start', behavior: 'instant' });
+}
 
 // Taken out of the flow or moved, as menus and skip links are that wait outside.
 const isMoved = (element) => ['fixed', 'absolute'].includes(getComputedStyle(element).position) || isTransformed(element);

@@ -48,7 +48,7 @@ fn stuck(journey: &Journey<'_>, page: Page) -> Option<Judgement> {
     })
 }
 
-fn unreachable(layout: &Layout) -> Vec<Fault> {
+pub(super) fn unreachable(layout: &Layout) -> Vec<Fault> {
     let controls = layout.controls.iter().filter(|control| is_visible(&control.element) && !control.reachable);
     controls
         .map(|control| Fault::at(&control.element, format!("{} is out of reach", named(&control.element))))
@@ -71,7 +71,7 @@ pub(in crate::check) fn controls_uncovered(journey: &Journey<'_>, page: Page) ->
     )
 }
 
-fn covered(layout: &Layout) -> Vec<Fault> {
+pub(super) fn covered(layout: &Layout) -> Vec<Fault> {
     let fault = |control: &Control| {
         let cover = control.covered_by.as_ref()?;
         let how = if control.cover_stays { ", which stays on the screen" } else { "" };

@@ -29,8 +29,8 @@ pub(super) struct Rule<'r> {
 #[derive(Clone, Debug)]
 pub(super) struct Fault {
     /// A short text that names the element.
-    text: String,
-    element: Option<Element>,
+    pub(super) text: String,
+    pub(super) element: Option<Element>,
 }
 
 impl Fault {

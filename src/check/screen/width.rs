@@ -27,7 +27,7 @@ pub(in crate::check) fn fits_width(journey: &Journey<'_>, page: Page) -> Judgeme
     )
 }
 
-fn beyond(layout: &Layout) -> Vec<Fault> {
+pub(super) fn beyond(layout: &Layout) -> Vec<Fault> {
     // The page may have widened its own viewport, so that only the screen's width counts.
     // What is wholly to the left of it was put away.
     let left = |element: &Element| if element.x + element.width > TOLERANCE { -element.x } else { 0.0 };
@@ -59,7 +59,7 @@ pub(in crate::check) fn no_sideways_scroll(journey: &Journey<'_>, page: Page) ->
     )
 }
 
-fn sideways(layout: &Layout) -> Vec<Fault> {
+pub(super) fn sideways(layout: &Layout) -> Vec<Fault> {
     let Some(sideways) = layout.sideways.as_ref().filter(|sideways| sideways.by > TOLERANCE) else { return Vec::new() };
     let words = format!("the page scrolls {} px sideways", px(sideways.by));
     let ends = |element: &Element| format!("{words}: {} ends at {} px", named(element), px(element.x + element.width));

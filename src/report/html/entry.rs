@@ -1,13 +1,14 @@
 //! One event of a timeline: its title, and what unfolds below it.
 
 use crate::trace::{
-    Artifact, Event, Field, Notified, PageOpened, Scanned, SoapCall, StepFailure, Tapped, TriggerFired, View, What,
+    Artifact, Event, Field, Notified, PageOpened, Scanned, SoapCall, StepFailure, SuspectKind, Swept, Tapped,
+    TriggerFired, View, What,
 };
 
 use crate::verdict::Verdict;
 
 use super::super::describe::{self, Lane};
-use super::super::text::{cut, duration, line, shown};
+use super::super::text::{count, cut, duration, line, shown};
 use super::marks::{Mark, Marks};
 use super::picture::{Picture, Shown, picture};
 use super::shelf::Shelf;
@@ -121,6 +122,7 @@ fn fill(entry: &mut Entry, what: &What, shelf: &mut Shelf<'_>) {
         What::Tapped(tapped) => fill_tapped(entry, tapped),
         What::TriggerFired(fired) => fill_trigger(entry, fired),
         What::View(view) => fill_view(entry, view, shelf),
+        What::Swept(swept) => fill_swept(entry, swept),
         What::Soap(call) => fill_soap(entry, call, shelf),
         What::Notified(notified) => fill_notified(entry, notified),
         What::InvoiceChanged(changed) => entry.detail("Version", &changed.version.to_string()),
@@ -210,6 +212,33 @@ fn fill_view(entry: &mut Entry, view: &View, shelf: &mut Shelf<'_>) {
     entry.detail("URL", &view.url);
     entry.fold_text("What it says", &view.text);
     entry.picture = screenshot(view.screenshot.as_ref(), &view.screen, &entry.title, shelf);
+}
+
+fn fill_swept(entry: &mut Entry, swept: &Swept) {
+    entry.note = Some(match swept.suspects.len() {
+        0 => "Nothing looked wrong.".to_owned(),
+        number => format!("{} to look at on a fresh load.", count(number, "place")),
+    });
+    entry.detail("Moment", &swept.moment);
+    entry.detail("Widths at which boxes were compared", &swept.measured.to_string());
+    entry.detail("Of these measured closely", &swept.closely.to_string());
+    let suspects: Vec<(String, String)> = swept
+        .suspects
+        .iter()
+        .map(|suspect| {
+            let selector = suspect.selector.as_deref().unwrap_or("the page");
+            let by = suspect.by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
+            let what = match suspect.kind {
+                SuspectKind::Wide => "wider than the screen",
+                SuspectKind::OutOfReach => "out of reach",
+                SuspectKind::Covered => "covered",
+                SuspectKind::Cut => "cut",
+                SuspectKind::Overlap => "overlapped",
+            };
+            (format!("{}–{} px", suspect.from, suspect.to), format!("{selector}: {what}{by}"))
+        })
+        .collect();
+    entry.fold_rows("Suspects", suspects.iter().map(|(widths, what)| (widths.as_str(), Some(what.as_str()))));
 }
 
 fn fill_soap(entry: &mut Entry, call: &SoapCall, shelf: &mut Shelf<'_>) {

@@ -1,4 +1,4 @@
-//! The screens: each page in each of its views, at every required size.
+//! The screens: each page in each of its views, at every required size, and at widths between them at which it breaks.
 
 use std::cmp::Reverse;
 
@@ -130,8 +130,23 @@ fn cells(
             None => {}
         }
     }
+    // Beside them, the widths at which a sweep has found something; what was looked at there and is right, nobody misses.
+    let is_required = |shot: &Shot<'_>| screens.iter().any(|screen| screen.name == shot.screen);
+    let found =
+        shots.iter().filter(|shot| !is_required(shot) && marks.verdict(shot.seq).as_ref().is_some_and(is_broken));
+    let mut found: Vec<(Screen, &Shot<'_>)> =
+        found.filter_map(|shot| Some((Screen::of_width(width(shot.layout?)), *shot))).collect();
+    found.sort_by_key(|(screen, shot)| (screen.width, shot.seq));
+    for (screen, shot) in found {
+        cells.push(Cell { size: "between the required screens".to_owned(), ..cell(shot, screen, marks, shelf) });
+    }
     cells.sort_by_key(|cell| !cell.is_broken);
     cells
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "widths of screens are small and whole")]
+const fn width(layout: &Layout) -> u32 {
+    layout.screen_width as u32
 }
 
 fn cell(shot: &Shot<'_>, screen: Screen, marks: &Marks<'_>, shelf: &mut Shelf<'_>) -> Cell {
