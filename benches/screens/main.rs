@@ -1,0 +1,129 @@
+//! How fast pages are rendered, beside other ways to do it: `cargo bench --bench screens`.
+//!
+//! One render opens a page, measures it and takes a picture; a round renders four pages on six required screens. The
+//! ways alternate, every round in browsers that have been started and warmed before; the table shows medians of the rounds.
+//! After that, our sweep of the four pages at every width.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program of measurements"
+)]
+
+mod ours;
+mod peer;
+mod site;
+mod table;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ours::Phones;
+use peer::{Peer, Way};
+
+/// Numbers of sessions of ours.
+const SESSIONS: [usize; 3] = [1, 2, 4];
+
+/// A way to render, in one browser build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contestant {
+    pub name: String,
+    pub build: &'static str,
+    pub is_ours: bool,
+}
+
+/// What one of them took in one round.
+pub struct Round {
+    pub of: Contestant,
+    pub took: Duration,
+}
+
+/// Names of the builds.
+pub const SHELL: &str = "headless shell";
+pub const FULL: &str = "full Chromium";
+
+/// The builds of the engine that Debian has.
+fn builds() -> Vec<(&'static str, PathBuf)> {
+    let known = [(SHELL, "/usr/lib/chromium/chromium-headless-shell"), (FULL, "/usr/bin/chromium")];
+    known.into_iter().map(|(name, path)| (name, PathBuf::from(path))).filter(|(_, path)| path.is_file()).collect()
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        println!("0 passed, 0 failed: speed is measured by `cargo bench --bench screens` only");
+        return;
+    }
+    let given = arguments.iter().position(|argument| argument == "--rounds").map(|at| &arguments[at + 1]);
+    let rounds: usize = given.map_or(5, |text| text.parse().expect("a number"));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let base = runtime.block_on(site::serve());
+    let mut measured = Vec::new();
+    let mut sweeps = Vec::new();
+    for (build, program) in builds() {
+        render(&runtime, &base, build, &program, rounds, &mut measured);
+        sweep(&runtime, &base, build, &program, rounds, &mut sweeps);
+    }
+    println!("{}", table::render(&measured, &sweeps, rounds));
+}
+
+fn render(
+    runtime: &tokio::runtime::Runtime,
+    base: &str,
+    build: &'static str,
+    program: &Path,
+    rounds: usize,
+    measured: &mut Vec<Round>,
+) {
+    let mut peers: Vec<Peer> = Vec::new();
+    for way in Way::ALL {
+        match Peer::start(way, program, base) {
+            Ok(peer) => peers.push(peer),
+            Err(missing) => eprintln!("{way} is left out: {missing}"),
+        }
+    }
+    let phones: Vec<Phones> =
+        SESSIONS.into_iter().map(|sessions| runtime.block_on(Phones::start(program, sessions))).collect();
+    // The first round warms every browser and does not count.
+    for round in 0..=rounds {
+        let mut count = |name: String, is_ours: bool, took: Duration| {
+            eprintln!("{build}, round {round}: {name}: {} ms", took.as_millis());
+            if round > 0 {
+                measured.push(Round { of: Contestant { name, build, is_ours }, took });
+            }
+        };
+        for peer in &mut peers {
+            let took = peer.round();
+            count(peer.way.to_string(), false, took);
+        }
+        for phones in &phones {
+            let took = runtime.block_on(phones.render(base));
+            count(phones.to_string(), true, took);
+        }
+    }
+    for phones in phones {
+        runtime.block_on(phones.close());
+    }
+}
+
+fn sweep(
+    runtime: &tokio::runtime::Runtime,
+    base: &str,
+    build: &'static str,
+    program: &Path,
+    rounds: usize,
+    measured: &mut Vec<Round>,
+) {
+    for sessions in [1, 2] {
+        let phones = runtime.block_on(Phones::start(program, sessions));
+        for round in 0..=rounds {
+            let took = runtime.block_on(phones.sweep(base));
+            eprintln!("{build}, round {round}: sweep, {phones}: {} ms", took.as_millis());
+            if round > 0 {
+                measured.push(Round { of: Contestant { name: phones.to_string(), build, is_ours: true }, took });
+            }
+        }
+        runtime.block_on(phones.close());
+    }
+}

@@ -1,0 +1,97 @@
+//! The app room, as surveys use it.
+
+use std::fmt;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use seqr_cert::app::{BrowserChoice, Depth, Driver, Keep, Look, Phone, Session};
+use seqr_cert::spec::{Page, REQUIRED_SCREENS, Screen};
+use seqr_cert::trace::{Recorder, Redactor};
+use tempfile::TempDir;
+
+use super::site::{PAGES, screens};
+
+/// Some sessions that share the work.
+pub struct Phones {
+    sessions: Vec<Session>,
+    _driver: Driver,
+    _folder: TempDir,
+}
+
+impl fmt::Display for Phones {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = self.sessions.len();
+        write!(f, "seqr-cert, {number} session{}", if number == 1 { "" } else { "s" })
+    }
+}
+
+impl Phones {
+    pub async fn start(program: &Path, number: usize) -> Self {
+        let folder = TempDir::new().unwrap();
+        let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
+        let choice = BrowserChoice { binary: Some(program.to_owned()), ..BrowserChoice::default() };
+        let driver = Driver::start(&choice).await.unwrap();
+        let mut sessions = Vec::new();
+        for index in 0..number {
+            let phone = Phone {
+                case: format!("session-{index}"),
+                token: "123456-789013".into(),
+                screen: REQUIRED_SCREENS[0],
+                limit: Duration::from_secs(10),
+            };
+            sessions.push(Session::start(&driver, phone, recorder.clone()).await.unwrap());
+        }
+        Self { sessions, _driver: driver, _folder: folder }
+    }
+
+    /// Every page on every screen, at rest: opened, measured, photographed, recorded.
+    pub async fn render(&self, base: &str) -> Duration {
+        let renders: Vec<(&str, Screen)> =
+            PAGES.into_iter().flat_map(|page| screens().into_iter().map(move |screen| (page, screen))).collect();
+        let began = Instant::now();
+        let share = renders.len().div_ceil(self.sessions.len());
+        join_all(self.sessions.iter().zip(renders.chunks(share)).map(|(session, renders)| async move {
+            for &(page, screen) in renders {
+                session.set_screen(screen).await.unwrap();
+                let look = Look {
+                    page: Page::Order,
+                    number: 1,
+                    moment: "opened".into(),
+                    screen,
+                    first_step: None,
+                    back: None,
+                    last_before_payment: false,
+                    depth: Depth::Measure,
+                };
+                let opened = session.open(Page::Order, &format!("{base}{page}"), Keep::Nothing).await.unwrap();
+                assert!(opened.problem.is_none(), "{opened:?}");
+                session.look(look).await.unwrap();
+            }
+        }))
+        .await;
+        began.elapsed()
+    }
+
+    /// Every page at every width, loading included.
+    pub async fn sweep(&self, base: &str) -> Duration {
+        let began = Instant::now();
+        let share = PAGES.len().div_ceil(self.sessions.len());
+        join_all(self.sessions.iter().zip(PAGES.chunks(share)).map(|(session, pages)| async move {
+            for page in pages {
+                session.set_screen(Screen::of_width(320)).await.unwrap();
+                session.open(Page::Order, &format!("{base}{page}"), Keep::Nothing).await.unwrap();
+                let swept = session.sweep(Page::Order, 1, "opened").await.unwrap();
+                assert_eq!(swept.measured, 481);
+            }
+        }))
+        .await;
+        began.elapsed()
+    }
+
+    pub async fn close(self) {
+        for session in self.sessions {
+            session.close().await;
+        }
+    }
+}
