@@ -17,6 +17,7 @@ mod message;
 mod peer;
 mod table;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use load::Figures;
@@ -37,9 +38,9 @@ struct Round {
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [flag, port] = arguments.as_slice()
-        && flag == fixed::FLAG
+        && fixed::serve(flag, port)
     {
-        return fixed::serve(port.parse().expect("a port"));
+        return;
     }
     if !arguments.iter().any(|argument| argument == "--bench") {
         println!("0 passed, 0 failed: speed is measured by `cargo bench --bench backend` only");
@@ -51,6 +52,11 @@ fn main() {
     };
     let (rounds, seconds) = (number("--rounds", 3), number("--seconds", 3));
     peer::pin_self(LOAD_CORE);
+    if let Some(at) = arguments.iter().position(|argument| argument == "--load") {
+        let address = arguments[at + 1].parse().expect("host:port of what runs already");
+        load_all(address, Duration::from_secs(seconds), &arguments[at + 1]);
+        return;
+    }
     let mut measured = Vec::new();
     for round in 1..=rounds {
         for kind in Kind::ALL {
@@ -64,10 +70,16 @@ fn main() {
 }
 
 fn measure(peer: &Peer, duration: Duration) -> Round {
+    let figures = load_all(peer.address, duration, &peer.kind.to_string());
+    Round { peer: peer.kind, figures, resident_kib: peer.resident_kib() }
+}
+
+fn load_all(address: SocketAddr, duration: Duration, name: &str) -> Vec<Figures> {
     let figures = CONNECTIONS.into_iter().map(|connections| {
-        let figures = load::run(peer.address, connections, duration);
-        eprintln!("{}, {connections} connections: {:.0} calls/s", peer.kind, figures.per_second);
+        let figures = load::run(address, connections, duration);
+        let Figures { per_second, p50_ms, p99_ms } = figures;
+        eprintln!("{name}, {connections} connections: {per_second:.0} calls/s, p50 {p50_ms} ms, p99 {p99_ms} ms");
         figures
     });
-    Round { peer: peer.kind, figures: figures.collect(), resident_kib: peer.resident_kib() }
+    figures.collect()
 }

@@ -11,23 +11,27 @@ use seqr_cert::soap::description;
 use seqr_cert::spec::SERVICE_PATHS;
 use tempfile::TempDir;
 
+use super::fixed;
+
 /// Which program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Fixed,
+    Hyper,
     SeqrCert,
     NodeSoap,
     Mockoon,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Fixed, Self::SeqrCert, Self::NodeSoap, Self::Mockoon];
+    pub const ALL: [Self; 5] = [Self::Fixed, Self::Hyper, Self::SeqrCert, Self::NodeSoap, Self::Mockoon];
 }
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Fixed => "fixed bytes",
+            Self::Hyper => "bare hyper",
             Self::SeqrCert => "seqr-cert backend",
             Self::NodeSoap => "node soap",
             Self::Mockoon => "Mockoon CLI",
@@ -53,7 +57,10 @@ impl Peer {
         command.args(["--cpu-list", core]);
         match kind {
             Kind::Fixed => {
-                command.arg(std::env::current_exe().unwrap()).args([super::fixed::FLAG, &port.to_string()]);
+                command.arg(std::env::current_exe().unwrap()).args([fixed::BYTES, &port.to_string()]);
+            }
+            Kind::Hyper => {
+                command.arg(std::env::current_exe().unwrap()).args([fixed::HYPER, &port.to_string()]);
             }
             Kind::SeqrCert => {
                 command.args([
