@@ -56,7 +56,7 @@ pub fn describe(call: &SoapCall) -> String {
     }
     let leaves = |names: &'static [(&str, &str)], fields| names.iter().map(move |(name, path)| (name, path, fields));
     for (name, path, fields) in leaves(&ASKED, &call.request).chain(leaves(&ANSWERED, &call.response)) {
-        if let Some(value) = fields.iter().find(|field| field.path == *path).and_then(|field| field.value.as_deref()) {
+        if let Some(value) = fields.value(path) {
             push(&mut line, format_args!(" {name}={}", value.chars().take(60).collect::<String>()));
         }
     }

@@ -8,7 +8,7 @@ use crate::soap::{
     redact_envelope, redact_text,
 };
 use crate::spec::{InvoiceStatus, Operation};
-use crate::trace::{Artifact, Batch, Field, Misbehaved, Misdeed, SoapCall, What};
+use crate::trace::{Artifact, Batch, Fields, Misbehaved, Misdeed, SoapCall, What};
 
 use super::attribution::case_of;
 use super::conformity::read_back;
@@ -124,7 +124,8 @@ pub(super) fn refuse(
     let outgoing = Outgoing::xml(refusal.status, fault(refusal.fault_code, &refusal.message));
     let world = shared.world();
     let call = SoapCall { unreadable: Some(refusal.message), ..head(incoming) };
-    record(shared, batch, incoming, call, world.case.as_deref(), &redact_text(text), &outgoing);
+    let messages = Messages { request: &redact_text(text), response: &redact_text(&outgoing.body) };
+    record(shared, batch, incoming, call, world.case.as_deref(), &messages, outgoing.status);
     outgoing
 }
 
@@ -174,17 +175,23 @@ fn answer(
             let answer = (shared.flaw)(answer);
             let outgoing = Outgoing::xml(200, answer.envelope());
             // Before anything is damaged on purpose: what is wrong by now is our own fault.
-            let honest = read_back(batch, case.as_deref(), &outgoing.body).map(|envelope| leaves(&envelope.body));
+            let honest = read_back(batch, case.as_deref(), &outgoing.body)
+                .map(|envelope| (leaves(&envelope.body), redact_envelope(&envelope).into_owned()));
             (Some(answer), outgoing, effects, honest)
         }
     };
-    let (outgoing, sent) = match &deed {
-        Some(deed) => {
-            let damaged = damage(deed, outgoing);
-            let sent = read_envelope(damaged.sent().1).ok().map(|envelope| leaves(&envelope.body));
-            (damaged, sent)
+    let (outgoing, sent, stored) = match (&deed, honest) {
+        (None, Some((sent, stored))) => (outgoing, Some(sent), stored),
+        (deed, _) => {
+            let damaged = match deed {
+                Some(deed) => damage(deed, outgoing),
+                None => outgoing,
+            };
+            let text = damaged.sent().1;
+            let sent = read_envelope(text).ok().map(|envelope| leaves(&envelope.body));
+            let stored = redact_text(text);
+            (damaged, sent, stored)
         }
-        None => (outgoing, honest),
     };
     // What was damaged beyond reading told the candidate nothing.
     let answer = answer.filter(|_| sent.is_some());
@@ -194,7 +201,8 @@ fn answer(
         result_description: answer.map(|answer| answer.description),
         ..about(head(incoming), leaves(&envelope.body), sent.unwrap_or_default())
     };
-    let recorded = record(shared, batch, incoming, call, case.as_deref(), &redact_envelope(envelope), &outgoing);
+    let messages = Messages { request: &redact_envelope(envelope), response: &stored };
+    let recorded = record(shared, batch, incoming, call, case.as_deref(), &messages, outgoing.sent().0);
     if let Some(deed) = deed {
         let misbehaved = Misbehaved { hit: Some(recorded), deed };
         batch.record(case.as_deref(), What::Misbehaved(misbehaved));
@@ -220,7 +228,7 @@ fn head(incoming: &Incoming) -> SoapCall {
 }
 
 /// Fills in what the call is about, from the leaves of request and answer.
-fn about(call: SoapCall, request: Vec<Field>, response: Vec<Field>) -> SoapCall {
+fn about(call: SoapCall, request: Fields, response: Fields) -> SoapCall {
     let asked = |path: &str| find(&request, path);
     let answered = |path: &str| find(&response, path);
     SoapCall {
@@ -237,9 +245,8 @@ fn about(call: SoapCall, request: Vec<Field>, response: Vec<Field>) -> SoapCall 
     }
 }
 
-fn find(fields: &[Field], path: &str) -> Option<String> {
-    let field = fields.iter().find(|field| field.path == path)?;
-    field.value.clone().filter(|value| !value.is_empty())
+fn find(fields: &Fields, path: &str) -> Option<String> {
+    fields.value(path).filter(|value| !value.is_empty()).map(str::to_owned)
 }
 
 fn status_named(name: &str) -> Option<InvoiceStatus> {
@@ -248,23 +255,28 @@ fn status_named(name: &str) -> Option<InvoiceStatus> {
     all.into_iter().find(|status| status.name() == name)
 }
 
-/// Answers the sequence number of the record. `text` is the request without the secrets that its form shows.
+/// Request and answer as far as they went over the wire, without the secrets that their form shows.
+struct Messages<'a> {
+    request: &'a str,
+    response: &'a str,
+}
+
+/// Answers the sequence number of the record.
 fn record(
     shared: &Shared,
     batch: &Batch<'_>,
     incoming: &Incoming,
     call: SoapCall,
     case: Option<&str>,
-    text: &str,
-    outgoing: &Outgoing,
+    messages: &Messages<'_>,
+    http_status: u16,
 ) -> u64 {
-    let (status, body) = outgoing.sent();
     let name = call.operation.map_or("unreadable", Operation::name);
     let call = SoapCall {
-        http_status: status,
+        http_status,
         took_ms: shared.recorder.elapsed_ms().saturating_sub(incoming.began_ms),
-        request_body: store(batch, case, &[name, "-request.xml"], text),
-        response_body: store(batch, case, &[name, "-response.xml"], &redact_text(body)),
+        request_body: store(batch, case, &[name, "-request.xml"], messages.request),
+        response_body: store(batch, case, &[name, "-response.xml"], messages.response),
         ..call
     };
     let recorded = batch.record(case, What::Soap(Box::new(call)));

@@ -125,9 +125,7 @@ fn waits_for_amount(journey: &Journey<'_>) -> Option<Judgement> {
     let mode = journey
         .calls(Operation::SendInvoice)
         .filter(|(_, call)| call.invoice_reference.as_deref() == Some(invoice))
-        .flat_map(|(_, call)| &call.request)
-        .find(|field| field.path == "invoice/acknowledgmentMode")
-        .and_then(|field| field.value.as_deref());
+        .find_map(|(_, call)| call.request.value("invoice/acknowledgmentMode"));
     let why = mode.map_or_else(
         || "has no acknowledgmentMode, which means REQUIRE_ACKNOWLEDGMENT".to_owned(),
         |mode| format!("says {}", clip(mode)),

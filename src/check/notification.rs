@@ -45,9 +45,7 @@ pub(super) fn taken(journey: &Journey<'_>) -> Judgement {
         return Judgement::pass(evidence, format!("{} answered", count(notified.len(), "notification")));
     }
     let sent: Vec<_> = journey.calls(Operation::SendInvoice).filter(|(_, call)| call.result_code == Some(0)).collect();
-    let wants_none = sent.iter().all(|(_, call)| {
-        call.request.iter().all(|field| field.path != "invoice/notificationUrl" || field.value.is_none())
-    });
+    let wants_none = sent.iter().all(|(_, call)| call.request.value("invoice/notificationUrl").is_none());
     match Evidence::of_all(sent.iter().map(|(event, _)| *event)).filter(|_| wants_none) {
         Some(evidence) => Judgement::pass(evidence, "the invoice has no notificationUrl"),
         None => journey.unobserved("no notification was sent"),

@@ -130,10 +130,10 @@ fn asked(call: &SoapCall) -> String {
 /// Whether the answer holds an entry with this key and value, side by side.
 fn answers(call: &SoapCall, name: &str, value: &str) -> bool {
     call.response.iter().any(|field| {
-        field.value.as_deref() == Some(name)
+        field.value == Some(name)
             && field.path.strip_suffix("/key").is_some_and(|entry| {
                 let sibling = format!("{entry}/value");
-                call.response.iter().any(|field| field.path == sibling && field.value.as_deref() == Some(value))
+                call.response.iter().any(|field| field.path == sibling && field.value == Some(value))
             })
     })
 }

@@ -110,16 +110,16 @@ fn places<'a>(journey: &Journey<'a>, payment: &Event, invoice: &str) -> Vec<Plac
         let of_this = call.invoice_reference.as_deref() == Some(invoice);
         match call.operation {
             Some(Operation::SendInvoice | Operation::UpdateInvoice) if of_this => {
-                places.extend(call.request.iter().filter(|field| on_receipt(&field.path)).map(|field| Place {
+                places.extend(call.request.iter().filter(|field| on_receipt(field.path)).map(|field| Place {
                     event,
                     name: "in the invoice",
-                    text: field.value.clone().unwrap_or_default(),
+                    text: field.value.unwrap_or_default().to_owned(),
                     success: false,
                 }));
             }
             Some(Operation::SubmitPaymentReceipt) => {
-                let data = call.request.iter().find(|field| leaf(&field.path) == "receiptData");
-                let text = data.and_then(|field| field.value.as_deref()).map(decoded).unwrap_or_default();
+                let data = call.request.iter().find(|field| leaf(field.path) == "receiptData");
+                let text = data.and_then(|field| field.value).map(decoded).unwrap_or_default();
                 places.push(Place { event, name: "in the receipt document", text, success: false });
             }
             _ => {}

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::trace::Field;
+use crate::trace::Fields;
 
 use super::Element;
 use super::redact::{personal_label, secret_label};
@@ -10,14 +10,15 @@ use super::redact::{personal_label, secret_label};
 /// The leaves below an operation's element, in document order, secrets replaced. A name gets an index, counted from 1,
 /// only where it has siblings of the same name.
 #[must_use]
-pub fn leaves(operation: &Element<'_>) -> Vec<Field> {
-    let mut fields = Vec::with_capacity(32);
+pub fn leaves(operation: &Element<'_>) -> Fields {
+    let mut fields = Fields::with_room();
     collect(operation, &mut String::with_capacity(128), &mut fields);
+    fields.shrink();
     fields
 }
 
 /// `path` is that of the parent, and the same again afterwards.
-fn collect(parent: &Element<'_>, path: &mut String, fields: &mut Vec<Field>) {
+fn collect(parent: &Element<'_>, path: &mut String, fields: &mut Fields) {
     let personal = personal_label(parent);
     let mut namesakes = Namesakes::among(&parent.children);
     let outer = path.len();
@@ -29,14 +30,12 @@ fn collect(parent: &Element<'_>, path: &mut String, fields: &mut Vec<Field>) {
         if let Some(number) = namesakes.number(&parent.children, index) {
             path.extend(["[", &number.to_string(), "]"]);
         }
-        let value = match secret_label(personal, child) {
-            Some(_) if child.text.is_empty() && child.children.is_empty() => Some(String::new()),
-            Some(label) => Some(format!("[redacted:{label}]")),
-            None if child.children.is_empty() => Some(child.text.clone().into_owned()),
-            None => None,
-        };
-        match value {
-            Some(value) => fields.push(Field { path: path.as_str().to_owned(), value: (!child.nil).then_some(value) }),
+        let label = secret_label(personal, child);
+        match label {
+            _ if child.nil && (label.is_some() || child.children.is_empty()) => fields.push(path, None),
+            Some(_) if child.text.is_empty() && child.children.is_empty() => fields.push(path, Some(&[])),
+            Some(label) => fields.push(path, Some(&["[redacted:", label, "]"])),
+            None if child.children.is_empty() => fields.push(path, Some(&[&child.text])),
             None => collect(child, path, fields),
         }
         path.truncate(outer);

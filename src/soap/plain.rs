@@ -27,11 +27,23 @@ const DECLARATIONS: [&str; 4] = [
     "<?xml version='1.0' encoding='UTF-8'?>",
 ];
 
+/// The bytes that names are made of, for a look-up instead of many comparisons.
+const IN_NAMES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = matches!(byte as u8, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.');
+        byte += 1;
+    }
+    table
+};
+
 /// The message, if it is plain and an envelope with an operation of SEQR's namespace in it.
 pub(super) fn read(text: &str) -> Option<Envelope<'_>> {
-    let allowed = |byte: u8| byte >= b' ' || matches!(byte, b'\t' | b'\n');
+    // Without a way out of the loop, which is looked at many bytes at a time.
+    let control = text.bytes().fold(false, |found, byte| found | ((byte < b' ') & (byte != b'\t') & (byte != b'\n')));
     let exotic = |text: &str| !text.is_ascii() && text.contains(['\u{FFFE}', '\u{FFFF}']);
-    if text.len() > MOST_BYTES || !text.bytes().all(allowed) || exotic(text) {
+    if text.len() > MOST_BYTES || control || exotic(text) {
         return None;
     }
     let mut scan = Scan { text, at: 0, declared: Vec::new() };
@@ -75,6 +87,8 @@ struct Name<'t> {
     /// Empty when there is none.
     prefix: &'t str,
     local: &'t str,
+    /// As it stands in the tag.
+    written: &'t str,
 }
 
 /// A place in the text, and the namespaces in force there: prefix and URI.
@@ -139,15 +153,12 @@ impl<'t> Scan<'t> {
     /// Text up to the next tag, without the white space around it.
     fn text(&mut self) -> Option<Cow<'t, str>> {
         let begin = self.at;
-        let mut entities = false;
-        loop {
-            match self.byte()? {
-                b'<' => break,
-                b'>' => return None,
-                b'&' => entities = true,
-                _ => {}
-            }
-            self.at += 1;
+        let mark = self.rest().iter().position(|byte| matches!(byte, b'<' | b'>' | b'&'))?;
+        let entities = self.rest()[mark] == b'&';
+        let length = if entities { self.rest().iter().position(|byte| matches!(byte, b'<' | b'>'))? } else { mark };
+        self.at += length;
+        if self.byte()? == b'>' {
+            return None;
         }
         let text = self.text[begin..self.at].trim();
         if !entities {
@@ -234,11 +245,15 @@ impl<'t> Scan<'t> {
 
     /// The closing tag of an element.
     fn end(&mut self, start: &Start<'t>) -> Option<()> {
-        self.expect(b'<')?;
-        self.expect(b'/')?;
-        if self.name()? != start.name {
+        if !self.next_is("</") {
             return None;
         }
+        self.at += 2;
+        // A name that only begins like this is followed by more than the end of the tag.
+        if !self.next_is(start.name.written) {
+            return None;
+        }
+        self.at += start.name.written.len();
         self.skip_space();
         self.expect(b'>')?;
         self.declared.truncate(start.outside);
@@ -250,14 +265,16 @@ impl<'t> Scan<'t> {
     }
 
     fn any_name(&mut self) -> Option<Name<'t>> {
+        let begin = self.at;
         let first = self.part()?;
-        let name = if self.next_is(":") {
+        let (prefix, local) = if self.byte()? == b':' {
             self.at += 1;
-            Name { prefix: first, local: self.part()? }
+            (first, self.part()?)
         } else {
-            Name { prefix: "", local: first }
+            ("", first)
         };
-        (name.prefix.len() + name.local.len() < LONGEST_NAME).then_some(name)
+        let written = &self.text[begin..self.at];
+        (written.len() < LONGEST_NAME).then_some(Name { prefix, local, written })
     }
 
     /// A name without a colon, in ASCII.
@@ -266,9 +283,7 @@ impl<'t> Scan<'t> {
         if !matches!(self.byte()?, b'A'..=b'Z' | b'a'..=b'z' | b'_') {
             return None;
         }
-        while matches!(self.byte()?, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.') {
-            self.at += 1;
-        }
+        self.at += self.rest().iter().position(|byte| !IN_NAMES[usize::from(*byte)])?;
         Some(&self.text[begin..self.at])
     }
 
@@ -296,7 +311,11 @@ impl<'t> Scan<'t> {
     }
 
     fn next_is(&self, mark: &str) -> bool {
-        self.text.as_bytes()[self.at..].starts_with(mark.as_bytes())
+        self.rest().starts_with(mark.as_bytes())
+    }
+
+    fn rest(&self) -> &'t [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     fn byte(&self) -> Option<u8> {

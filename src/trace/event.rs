@@ -11,6 +11,7 @@ use crate::spec::{InvoiceStatus, Operation, Page};
 use crate::suite::{BackendRule, Choice};
 
 use super::artifact::Artifact;
+use super::field::Fields;
 use super::layout::Layout;
 use super::misbehaviour::Misbehaved;
 use super::swept::Swept;
@@ -328,8 +329,8 @@ pub struct SoapCall {
     /// `None` when the message names no operation of the protocol.
     pub operation: Option<Operation>,
     /// Leaves of the message in document order, redacted.
-    pub request: Vec<Field>,
-    pub response: Vec<Field>,
+    pub request: Fields,
+    pub response: Fields,
     /// 0 where the connection was cut before a status was sent.
     pub http_status: u16,
     /// `None` when the answer was a SOAP fault or no SOAP at all, or was not sent whole.
@@ -350,15 +351,6 @@ pub struct SoapCall {
     /// The messages as they went over the wire, redacted.
     pub request_body: Option<Artifact>,
     pub response_body: Option<Artifact>,
-}
-
-/// A leaf of a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Field {
-    /// Names from the operation's child down: `invoice/invoiceRows/invoiceRow[2]/itemQuantity`.
-    pub path: String,
-    /// `None` for `xsi:nil`.
-    pub value: Option<String>,
 }
 
 /// An invoice's way from one status to another.

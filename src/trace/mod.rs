@@ -3,6 +3,7 @@
 mod artifact;
 mod batch;
 mod event;
+mod field;
 mod layout;
 mod misbehaviour;
 mod outbox;
@@ -17,9 +18,10 @@ use std::path::PathBuf;
 pub use artifact::Artifact;
 pub use batch::Batch;
 pub use event::{
-    ActionDone, Blame, Browser, Event, Field, InvoiceChanged, Notified, PageOpened, Redirect, RunEnd, RunHeader,
-    Scanned, SoapCall, StepFailure, Tapped, TriggerFired, View, What,
+    ActionDone, Blame, Browser, Event, InvoiceChanged, Notified, PageOpened, Redirect, RunEnd, RunHeader, Scanned,
+    SoapCall, StepFailure, Tapped, TriggerFired, View, What,
 };
+pub use field::{Field, Fields};
 pub use layout::{Audit, Close, Control, Element, Image, Layout, Met, Sideways, SmallText, Texts, Touch, Violation};
 pub use misbehaviour::{Misbehaved, Misdeed};
 pub use reader::{Trace, of_case};

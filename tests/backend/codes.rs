@@ -166,7 +166,7 @@ fn principal<'a>(caller: &str, terminal: &'a str) -> [&'a str; 4] {
 }
 
 fn learn(known: &mut BTreeMap<&'static str, String>, call: SoapCall) {
-    let answered = |path: &str| call.response.iter().find(|field| field.path == path)?.value.clone();
+    let answered = |path: &str| call.response.value(path).map(str::to_owned);
     let news = [
         ("$terminal", answered("return/terminalId")),
         ("$period", answered("return/transactionPeriodId")),

@@ -57,8 +57,8 @@ fn outcome(running: &Running, reply: &Reply) -> String {
         writeln!(text, "unreadable: {words}").unwrap();
         assert!(reply.body.contains("faultstring"), "{}", reply.body);
     }
-    for field in &call.request {
-        writeln!(text, "{} = {}", field.path, field.value.as_deref().unwrap_or("(nil)")).unwrap();
+    for field in call.request.iter() {
+        writeln!(text, "{} = {}", field.path, field.value.unwrap_or("(nil)")).unwrap();
     }
     text
 }

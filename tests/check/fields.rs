@@ -8,7 +8,7 @@ use seqr_cert::check::field::{Finding, findings};
 use seqr_cert::soap::{SCHEMA, leaves, read_envelope};
 use seqr_cert::spec::{Operation, SEQR_NAMESPACE, SOAP_ENVELOPE};
 use seqr_cert::suite::{FieldRule, load_builtin};
-use seqr_cert::trace::{Field, SoapCall};
+use seqr_cert::trace::{Fields, SoapCall};
 use serde::Deserialize;
 
 use crate::stored::{folder, yaml};
@@ -118,9 +118,8 @@ fn what_a_client_generated_from_the_description_sends_is_known_and_in_order() {
         let names = SCHEMA[from..to].split("element name=\"").skip(1).filter_map(|rest| rest.split('"').next());
         // A row stands inside of invoiceRows, whose type has no name.
         let names = names.filter(|name| *name != "invoiceRow");
-        let request: Vec<Field> =
-            names.map(|name| Field { path: format!("{place}/{name}"), value: Some(String::new()) }).collect();
-        assert!(request.len() > 1, "{kind}");
+        let request: Fields = names.map(|name| (format!("{place}/{name}"), Some(String::new()))).collect();
+        assert!(request.iter().count() > 1, "{kind}");
         let call = SoapCall { operation: Some(Operation::SendInvoice), request, ..SoapCall::default() };
         let told: Vec<Finding> =
             findings(&call).into_iter().filter(|finding| finding.rule == FieldRule::Schema).collect();
@@ -138,10 +137,8 @@ fn an_unreadable_message_has_no_findings() {
 
 #[test]
 fn a_hostile_message_has_bounded_findings() {
-    let rows = |index: usize| Field {
-        path: format!("invoice/invoiceRows/invoiceRow[{index}]/itemQuantity"),
-        value: Some("x".repeat(10_000)),
-    };
+    let rows =
+        |index: usize| (format!("invoice/invoiceRows/invoiceRow[{index}]/itemQuantity"), Some("x".repeat(10_000)));
     let call = SoapCall {
         operation: Some(Operation::SendInvoice),
         request: (1..5000).map(rows).collect(),
@@ -171,17 +168,15 @@ proptest! {
     #[test]
     fn rows_that_add_up_are_never_told_not_to(rows in proptest::collection::vec(amount_text(), 1..8), off in -1_i64..=1) {
         let total: i64 = rows.iter().map(|(_, cents)| cents).sum::<i64>() + off;
-        let mut request: Vec<Field> = Vec::new();
+        let mut request = Fields::default();
         for (index, (text, _)) in rows.iter().enumerate() {
             let number = if rows.len() > 1 { format!("[{}]", index + 1) } else { String::new() };
-            request.push(Field {
-                path: format!("invoice/invoiceRows/invoiceRow{number}/itemTotalAmount/value"),
-                value: Some(text.clone()),
-            });
+            let path = format!("invoice/invoiceRows/invoiceRow{number}/itemTotalAmount/value");
+            request.push(&path, Some(&[text]));
         }
         let sign = if total < 0 { "-" } else { "" };
         let total = format!("{sign}{}.{:02}", total.abs() / 100, total.abs() % 100);
-        request.push(Field { path: "invoice/totalAmount/value".to_owned(), value: Some(total) });
+        request.push("invoice/totalAmount/value", Some(&[&total]));
         let call = SoapCall { operation: Some(Operation::SendInvoice), request, ..SoapCall::default() };
         let told = findings(&call).iter().any(|finding| finding.rule == FieldRule::Sum);
         prop_assert_eq!(told, off != 0);
@@ -192,7 +187,7 @@ proptest! {
         fields in proptest::collection::vec(("[a-z/\\[\\]12]{0,20}|invoice/[a-zA-Z/]{0,12}|context/[a-zA-Z/]{0,12}", proptest::option::of(".{0,40}")), 0..20),
         operation in 0..Operation::ALL.len(),
     ) {
-        let request = fields.into_iter().map(|(path, value)| Field { path, value }).collect();
+        let request = fields.into_iter().collect();
         let call = SoapCall { operation: Some(Operation::ALL[operation]), request, ..SoapCall::default() };
         prop_assert!(findings(&call).len() <= Finding::MOST);
     }

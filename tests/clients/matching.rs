@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
-use seqr_cert::trace::Field;
+use seqr_cert::trace::Fields;
 use serde_json::Value;
 
 /// Which types a client decodes into types of its language; what it does not is a text.
@@ -105,16 +105,16 @@ pub fn mismatch(expected: &Value, decoded: &Value, types: Types, path: &str) -> 
 pub fn assert_same_leaves(
     what: &str,
     told: &[(String, Value)],
-    recorded: &[Field],
+    recorded: &Fields,
     secret: impl Fn(&str) -> Option<String>,
 ) {
-    for field in recorded {
-        let Some(value) = field.value.as_ref().filter(|value| !value.is_empty()) else { continue };
+    for field in recorded.iter() {
+        let Some(value) = field.value.filter(|value| !value.is_empty()) else { continue };
         let Some((_, other)) = told.iter().find(|(path, _)| *path == field.path) else {
             panic!("{what}: {} = {value} is in the record only; the client has {told:?}", field.path)
         };
         let hidden = value.strip_prefix("[redacted:").and_then(|label| label.strip_suffix(']'));
-        let value = Value::String(hidden.and_then(&secret).unwrap_or_else(|| value.clone()));
+        let value = Value::String(hidden.and_then(&secret).unwrap_or_else(|| value.to_owned()));
         assert!(same(&value, other), "{what}: {}: recorded {value}, the client has {other}", field.path);
     }
     for (path, value) in told {

@@ -55,8 +55,8 @@ fn leaves_are_named_by_their_way_with_an_index_only_among_namesakes() {
     );
     let envelope = read_envelope(&text).unwrap();
     let fields: Vec<_> = leaves(&envelope.body)
-        .into_iter()
-        .map(|field| format!("{}={}", field.path, field.value.unwrap_or("(nil)".to_owned())))
+        .iter()
+        .map(|field| format!("{}={}", field.path, field.value.unwrap_or("(nil)")))
         .collect();
     assert_eq!(fields, ["invoice/rows/row[1]/q=1", "invoice/rows/row[2]/q=", "invoice/title=T", "n=(nil)"]);
 }

@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use seqr_cert::soap::{leaves, passwords, read_envelope, redact_envelope, redact_text};
+use seqr_cert::trace::Fields;
 
 const SOAP: &str = "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"";
 const SEQR: &str = "\"http://external.interfaces.ers.seamless.com/\"";
@@ -83,12 +84,12 @@ const PIECES: [&str; 44] = [
 ];
 
 /// What a message says: its leaves, its passwords, and the text that is stored.
-type Reading = (Vec<(String, Option<String>)>, Vec<String>, String);
+type Reading = (Fields, Vec<String>, String);
 
 /// `None` when it cannot be read.
 fn read(text: &str) -> Option<Reading> {
     let envelope = read_envelope(text).ok()?;
-    let fields = leaves(&envelope.body).into_iter().map(|field| (field.path, field.value)).collect();
+    let fields = leaves(&envelope.body);
     let passwords = passwords(&envelope.body).into_iter().map(str::to_owned).collect();
     Some((fields, passwords, redact_envelope(&envelope).into_owned()))
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use serde::Serialize;
 
 use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, InvoiceStatus, Operation};
-use crate::trace::{Artifact, Event, Field, SoapCall, What};
+use crate::trace::{Artifact, Event, Fields, SoapCall, What};
 
 use super::super::describe::describe_event;
 use super::Remark;
@@ -198,11 +198,11 @@ impl Card {
     }
 
     /// Takes over what the message says of the invoice.
-    fn fill(&mut self, message: &[Field]) {
+    fn fill(&mut self, message: &Fields) {
         let mut rows: Vec<(&str, Row)> = Vec::new();
-        for field in message {
+        for field in message.iter() {
             let Some(path) = field.path.strip_prefix("invoice/") else { continue };
-            let value = field.value.clone().unwrap_or_default();
+            let value = field.value.unwrap_or_default().to_owned();
             match path {
                 "clientInvoiceId" => self.order = Some(value),
                 "title" => self.title = Some(value),
@@ -267,10 +267,7 @@ impl CallLine {
 }
 
 /// The total in words: `30.00 SEK`.
-fn amount(message: &[Field]) -> String {
-    let part = |name: &str| {
-        let field = message.iter().find(|field| field.path == format!("invoice/totalAmount/{name}"));
-        field.and_then(|field| field.value.as_deref()).unwrap_or_default()
-    };
-    format!("{} {}", part("value"), part("currency")).trim().to_owned()
+fn amount(message: &Fields) -> String {
+    let part = |path: &str| message.value(path).unwrap_or_default();
+    format!("{} {}", part("invoice/totalAmount/value"), part("invoice/totalAmount/currency")).trim().to_owned()
 }

@@ -1,6 +1,6 @@
 //! The leaves of a message as a tree again.
 
-use crate::trace::Field;
+use crate::trace::Fields;
 
 /// An element of the message.
 #[derive(Debug, Default)]
@@ -16,19 +16,19 @@ pub(super) struct Message<'a> {
 
 impl<'a> Message<'a> {
     /// The operation's element. Leaves stand in document order, so that those of one element stand together.
-    pub(super) fn of(leaves: &'a [Field]) -> Self {
+    pub(super) fn of(leaves: &'a Fields) -> Self {
         let mut root = Self::default();
-        for leaf in leaves {
-            root.insert(&leaf.path, 0, leaf.value.as_deref());
+        for leaf in leaves.iter() {
+            root.insert(leaf.path, 0, leaf.value);
         }
         root
     }
 
     fn insert(&mut self, path: &'a str, from: usize, value: Option<&'a str>) {
-        let end = path[from..].find('/').map_or(path.len(), |slash| from + slash);
+        let end = position(&path[from..], b'/').map_or(path.len(), |slash| from + slash);
         let step = &path[from..end];
         if self.children.last().is_none_or(|last| last.step != step) {
-            let name = step.split_once('[').map_or(step, |(name, _)| name);
+            let name = position(step, b'[').map_or(step, |bracket| &step[..bracket]);
             self.children.push(Self { path: &path[..end], step, name, value: None, children: Vec::new() });
         }
         let Some(child) = self.children.last_mut() else { return };
@@ -77,5 +77,10 @@ impl<'a> Message<'a> {
 
 /// Whether a secret was removed from the text before it was recorded.
 fn is_redacted(text: &str) -> bool {
-    text.contains("[redacted:")
+    position(text, b'[').is_some() && text.contains("[redacted:")
+}
+
+/// Where a byte of ASCII stands first. Names and values are short: searches that are made for long texts take longer.
+fn position(text: &str, byte: u8) -> Option<usize> {
+    text.bytes().position(|other| other == byte)
 }

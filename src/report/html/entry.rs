@@ -1,7 +1,7 @@
 //! One event of a timeline: its title, and what unfolds below it.
 
 use crate::trace::{
-    Artifact, Event, Field, Notified, PageOpened, Scanned, SoapCall, StepFailure, SuspectKind, Swept, Tapped,
+    Artifact, Event, Fields, Notified, PageOpened, Scanned, SoapCall, StepFailure, SuspectKind, Swept, Tapped,
     TriggerFired, View, What,
 };
 
@@ -272,8 +272,8 @@ fn fill_soap(entry: &mut Entry, call: &SoapCall, shelf: &mut Shelf<'_>) {
     entry.detail_path("Answer", call.response_body.as_ref());
 }
 
-fn leaves(fields: &[Field]) -> impl Iterator<Item = (&str, Option<&str>)> {
-    fields.iter().map(|field| (field.path.as_str(), field.value.as_deref()))
+fn leaves(fields: &Fields) -> impl Iterator<Item = (&str, Option<&str>)> {
+    fields.iter().map(|field| (field.path, field.value))
 }
 
 fn fill_notified(entry: &mut Entry, notified: &Notified) {
