@@ -24,9 +24,17 @@ use load::Figures;
 use peer::{Kind, Peer};
 
 const CONNECTIONS: [usize; 3] = [1, 64, 1000];
-/// The peers' core and the generator's.
-const PEER_CORE: &str = "0";
-const LOAD_CORE: &str = "1";
+/// Which cores the peer under load and the generator have.
+#[derive(Clone, Copy, Debug)]
+struct Cores {
+    peer: &'static str,
+    load: &'static str,
+}
+
+/// One each: the generator takes nothing from the peer, and a peer with many threads gains nothing by them.
+const ONE_EACH: Cores = Cores { peer: "0", load: "1" };
+/// As on a developer's machine, where a service under test runs beside the backend.
+const SHARED: Cores = Cores { peer: "0,1", load: "0,1" };
 
 /// What one peer reached in one round: figures by number of connections, and its memory after them.
 struct Round {
@@ -51,7 +59,8 @@ fn main() {
         given.map_or(usual, |text| text.parse().expect("a number"))
     };
     let (rounds, seconds) = (number("--rounds", 3), number("--seconds", 3));
-    peer::pin_self(LOAD_CORE);
+    let cores = if arguments.iter().any(|argument| argument == "--shared-cores") { SHARED } else { ONE_EACH };
+    peer::pin_self(cores.load);
     if let Some(at) = arguments.iter().position(|argument| argument == "--load") {
         let address = arguments[at + 1].parse().expect("host:port of what runs already");
         load_all(address, Duration::from_secs(seconds), &arguments[at + 1]);
@@ -60,13 +69,13 @@ fn main() {
     let mut measured = Vec::new();
     for round in 1..=rounds {
         for kind in Kind::ALL {
-            match Peer::start(kind, PEER_CORE) {
+            match Peer::start(kind, cores.peer) {
                 Ok(peer) => measured.push(measure(&peer, Duration::from_secs(seconds))),
                 Err(missing) => eprintln!("round {round}: {kind} is left out: {missing}"),
             }
         }
     }
-    println!("{}", table::render(&measured, rounds, seconds));
+    println!("{}", table::render(&measured, rounds, seconds, cores));
 }
 
 fn measure(peer: &Peer, duration: Duration) -> Round {

@@ -49,12 +49,12 @@ pub struct Peer {
 
 impl Peer {
     /// Starts a peer and waits until it accepts connections. `Err` says what is missing on this machine.
-    pub fn start(kind: Kind, core: &str) -> Result<Self, String> {
+    pub fn start(kind: Kind, cores: &str) -> Result<Self, String> {
         let folder = TempDir::new().unwrap();
         let port = free_port();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut command = Command::new("taskset");
-        command.args(["--cpu-list", core]);
+        command.args(["--cpu-list", cores]);
         match kind {
             Kind::Fixed => {
                 command.arg(std::env::current_exe().unwrap()).args([fixed::BYTES, &port.to_string()]);
@@ -111,10 +111,10 @@ impl Drop for Peer {
     }
 }
 
-/// Keeps this program to one core. Threads that begin later inherit it.
-pub fn pin_self(core: &str) {
+/// Keeps this program to some cores. Threads that begin later inherit it.
+pub fn pin_self(cores: &str) {
     let pid = std::process::id().to_string();
-    let output = Command::new("taskset").args(["--cpu-list", "--pid", core, &pid]).output().expect("taskset");
+    let output = Command::new("taskset").args(["--cpu-list", "--pid", cores, &pid]).output().expect("taskset");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 

@@ -5,12 +5,13 @@ use std::fs;
 
 use super::load::Figures;
 use super::peer::Kind;
-use super::{CONNECTIONS, LOAD_CORE, PEER_CORE, Round};
+use super::{CONNECTIONS, Cores, Round};
 
-pub fn render(measured: &[Round], rounds: u64, seconds: u64) -> String {
+pub fn render(measured: &[Round], rounds: u64, seconds: u64, cores: Cores) -> String {
     let mut text = format!(
-        "{rounds} rounds of {seconds} s, medians; peers on core {PEER_CORE}, generator on core {LOAD_CORE}; {}; load \
-         average at the end {}\n\n",
+        "{rounds} rounds of {seconds} s, medians; peers on core {}, generator on core {}; {}; load average at the end {}\n\n",
+        cores.peer,
+        cores.load,
         processor(),
         first_words("/proc/loadavg", 1),
     );
