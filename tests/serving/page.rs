@@ -175,8 +175,8 @@ async fn a_code_leads_to_what_the_app_would_show() {
     let register = "<externalTerminalId>1</externalTerminalId><password>till-password</password><name>Foyer</name>";
     let register = message_of(["RESELLERUSER", "cinema", "9900", "1234"], "registerTerminal", register);
     let terminal = running.call(&register).await.response;
-    let terminal = terminal.iter().find(|field| field.path == "return/terminalId").unwrap().value.clone().unwrap();
-    let till = ["TERMINALID", &terminal, "", "till-password"];
+    let terminal = terminal.value("return/terminalId").unwrap();
+    let till = ["TERMINALID", terminal, "", "till-password"];
     running.call(&message_of(till, "assignSeqrId", "<seqrId>FOYER1</seqrId>")).await;
     let sent = running.call(&message_of(till, "sendInvoice", &crate::support::invoice("5.00", ""))).await;
     let shown = json(&press(&running, &code("HTTP://SEQR.SE/QFOYER1")).await.body);
