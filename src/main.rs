@@ -4,7 +4,7 @@
 
 use std::process::ExitCode;
 
-/// A backend that serves for days makes and frees many small texts; the C library's allocator spends a fifth of a call on them.
+/// A backend under load makes and frees many small texts, on which the C library's allocator spent a sixth of each call.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
