@@ -64,7 +64,9 @@ impl Session {
     /// When the browser does not answer, or has no DevTools protocol.
     pub async fn sweep(&self, page: Page, number: usize, moment: &str) -> Result<Swept, AppError> {
         let devtools = DevTools::of(self).await?;
-        let marks: BTreeMap<u32, Mark> = self.at_widths(&devtools, "mark", REQUIRED_WIDTHS.collect()).await?;
+        let mut world = None;
+        let marks: BTreeMap<u32, Mark> =
+            self.at_widths(&devtools, &mut world, "mark", REQUIRED_WIDTHS.collect()).await?;
         let mut closely: BTreeMap<u32, Faults> = BTreeMap::new();
         let began = Instant::now();
         let mut asked = ends(&marks);
@@ -72,7 +74,8 @@ impl Session {
         while !wanted.is_empty() && began.elapsed() < CLOSELY {
             for batch in wanted.chunks(BATCH) {
                 if began.elapsed() < CLOSELY {
-                    closely.extend(self.at_widths::<Faults>(&devtools, "lookClosely", batch.to_vec()).await?);
+                    let found = self.at_widths::<Faults>(&devtools, &mut world, "lookClosely", batch.to_vec());
+                    closely.extend(found.await?);
                 }
             }
             wanted = between(&closely).into_iter().filter(|width| asked.insert(*width)).collect();
@@ -96,10 +99,11 @@ impl Session {
     }
 
     /// What the page is like at each of the widths, as a function of `sweep.js` tells it. Widths that the page does not take
-    /// on are missing.
+    /// on are missing. `known` is the world that was used last: a page that loads itself anew needs another one.
     async fn at_widths<T: DeserializeOwned>(
         &self,
         devtools: &DevTools<'_>,
+        known: &mut Option<Value>,
         function: &str,
         mut left: Vec<u32>,
     ) -> Result<BTreeMap<u32, T>, AppError> {
@@ -107,15 +111,20 @@ impl Session {
         for round in 0..ROUNDS {
             if round > 0 {
                 self.settle().await?;
+                *known = None;
             }
-            let world = match world(devtools).await {
-                Ok(world) => world,
-                Err(error) if error.blame == Blame::Candidate => return Err(error),
-                // The page may be on its way to another one.
-                Err(_) => continue,
+            let world = match known.take() {
+                Some(world) => world,
+                None => match world(devtools).await {
+                    Ok(world) => world,
+                    Err(error) if error.blame == Blame::Candidate => return Err(error),
+                    // The page may be on its way to another one.
+                    Err(_) => continue,
+                },
             };
+            let world = known.insert(world);
             for batch in left.chunks(BATCH) {
-                found.extend(self.in_time(ask_batch(devtools, &world, function, batch)).await??);
+                found.extend(self.in_time(ask_batch(devtools, world, function, batch)).await??);
             }
             left.retain(|width| !found.contains_key(width));
             if left.is_empty() {

@@ -15,7 +15,7 @@ pub(in crate::check) fn accessible(journey: &Journey<'_>, page: Page) -> Judgeme
         &Rule {
             page,
             screens: |screen| screen.name == AUDITED_SCREEN,
-            measured: |layout| layout.audit.is_some(),
+            measured: &|layout| layout.audit.is_some(),
             faults: &|_, layout| layout.audit.as_ref().map(faults).unwrap_or_default(),
             wrong: &format!("Parts of the {page} page keep some people out"),
             mend: "Each finding names a rule of axe-core, which says how to mend it.",

@@ -16,7 +16,7 @@ pub(in crate::check) fn controls_reachable(journey: &Journey<'_>, page: Page) ->
         &Rule {
             page,
             screens: |_| true,
-            measured: |_| true,
+            measured: &|_| true,
             faults: &|_, layout| unreachable(layout),
             wrong: &format!("Controls of the {page} page are out of reach"),
             mend: "Let the page scroll to every control: no `overflow: hidden` around what is longer than the screen, and no \
@@ -62,7 +62,7 @@ pub(in crate::check) fn controls_uncovered(journey: &Journey<'_>, page: Page) ->
         &Rule {
             page,
             screens: |_| true,
-            measured: |_| true,
+            measured: &|_| true,
             faults: &|_, layout| covered(layout),
             wrong: &format!("Controls of the {page} page are covered"),
             mend: "Keep fixed bars and layers off them; below a fixed bar the page needs as much padding as the bar is high.",

@@ -75,7 +75,7 @@ fn look(
         .collect()
     };
     let expected = expected.to_owned();
-    judge(journey, &Rule { page, screens, measured: |_| true, faults: &faults, wrong, mend, expected })
+    judge(journey, &Rule { page, screens, measured: &|_| true, faults: &faults, wrong, mend, expected })
 }
 
 fn missing(image: &Image) -> bool {

@@ -15,7 +15,7 @@ pub(super) struct Rule<'r> {
     /// Screens that must have been measured; what was measured on others does not matter.
     pub(super) screens: fn(&Screen) -> bool,
     /// Whether the measures hold what the rule is about; those of an older harness may not.
-    pub(super) measured: fn(&Layout) -> bool,
+    pub(super) measured: &'r dyn Fn(&Layout) -> bool,
     /// What is wrong with a view and its layout, the worst first: one short text per fault.
     pub(super) faults: &'r dyn Fn(&View, &Layout) -> Vec<Fault>,
     /// What is wrong, as the beginning of a sentence that names the screens.
@@ -86,6 +86,27 @@ pub(super) fn judge(journey: &Journey<'_>, rule: &Rule<'_>) -> Judgement {
         _ if missing.is_empty() => journey.unobserved(format!("the {} page was not measured to its end", rule.page)),
         _ => journey.unobserved(format!("the {} page was not measured on {}", rule.page, missing.join(", "))),
     }
+}
+
+/// Applies a rule about one part of the measures, which an older harness may not have taken, to every view of the page on
+/// every screen.
+pub(super) fn judge_part<T>(
+    journey: &Journey<'_>,
+    page: Page,
+    part: fn(&Layout) -> Option<&T>,
+    faults: &dyn Fn(&T) -> Vec<Fault>,
+    [wrong, mend, expected]: [&str; 3],
+) -> Judgement {
+    let rule = Rule {
+        page,
+        screens: |_| true,
+        measured: &|layout| part(layout).is_some(),
+        faults: &|_, layout| part(layout).map(faults).unwrap_or_default(),
+        wrong,
+        mend,
+        expected: expected.to_owned(),
+    };
+    judge(journey, &rule)
 }
 
 fn say(rule: &Rule<'_>, broken: &[(&Event, &View, Vec<Fault>)]) -> Judgement {

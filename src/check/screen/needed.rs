@@ -28,7 +28,7 @@ pub(in crate::check) fn back_visible(journey: &Journey<'_>) -> Judgement {
         &Rule {
             page: Page::Order,
             screens: |_| true,
-            measured: |_| true,
+            measured: &|_| true,
             faults: &|view, _| if lacks(view) { vec![absent()] } else { Vec::new() },
             wrong: "The way back of the order page is not visible",
             mend: "Show it in every view after the first, uncovered, on small screens too.",
@@ -56,7 +56,7 @@ pub(in crate::check) fn receipt_visible(journey: &Journey<'_>) -> Judgement {
         &Rule {
             page: Page::Success,
             screens: |_| true,
-            measured: |layout| layout.texts.as_ref().is_some_and(|texts| texts.seen.is_some()),
+            measured: &|layout| layout.texts.as_ref().is_some_and(|texts| texts.seen.is_some()),
             faults: &|view, layout| if hidden(view, layout) { vec![absent()] } else { Vec::new() },
             wrong: "The success page does not show what the customer must keep",
             mend: "Show it as text that needs no tap: not folded away, not cut, not transparent.",

@@ -7,32 +7,38 @@ use crate::suite::TextSize;
 use crate::trace::Texts;
 use crate::verdict::Judgement;
 
-use super::measured::{Fault, Rule, judge, met, named};
+use super::measured::{Fault, judge_part, met, named};
 
 /// Rounding of scaled fonts, CSS pixels.
 const TOLERANCE: f64 = 0.05;
 
 /// No text is cut through by the box around it.
 pub(in crate::check) fn texts_whole(journey: &Journey<'_>, page: Page) -> Judgement {
-    read(
+    judge_part(
         journey,
         page,
-        &|texts| met(&texts.clipped, "is cut by"),
-        &format!("Texts of the {page} page are cut"),
-        "Let boxes grow with their text: no fixed heights or widths around it.",
-        "every line of text whole, or shortened on purpose (text-overflow, line-clamp)",
+        |layout| layout.texts.as_ref(),
+        &|texts: &Texts| met(&texts.clipped, "is cut by"),
+        [
+            &format!("Texts of the {page} page are cut"),
+            "Let boxes grow with their text: no fixed heights or widths around it.",
+            "every line of text whole, or shortened on purpose (text-overflow, line-clamp)",
+        ],
     )
 }
 
 /// No text lies on another text.
 pub(in crate::check) fn texts_apart(journey: &Journey<'_>, page: Page) -> Judgement {
-    read(
+    judge_part(
         journey,
         page,
-        &|texts| met(&texts.overlapping, "overlaps"),
-        &format!("Texts of the {page} page lie on each other"),
-        "Keep texts in the flow of the page, without fixed heights and absolute places.",
-        "every text beside the others",
+        |layout| layout.texts.as_ref(),
+        &|texts: &Texts| met(&texts.overlapping, "overlaps"),
+        [
+            &format!("Texts of the {page} page lie on each other"),
+            "Keep texts in the flow of the page, without fixed heights and absolute places.",
+            "every text beside the others",
+        ],
     )
 }
 
@@ -47,27 +53,6 @@ pub(in crate::check) fn text_size(journey: &Journey<'_>, size: TextSize) -> Judg
     };
     let mend = format!("Give them a font of at least {} px.", px(min));
     let expected = format!("at least {} px", px(min));
-    read(journey, page, &small, &format!("Texts of the {page} page are too small to read"), &mend, &expected)
-}
-
-fn read(
-    journey: &Journey<'_>,
-    page: Page,
-    faults: &dyn Fn(&Texts) -> Vec<Fault>,
-    wrong: &str,
-    mend: &str,
-    expected: &str,
-) -> Judgement {
-    judge(
-        journey,
-        &Rule {
-            page,
-            screens: |_| true,
-            measured: |layout| layout.texts.is_some(),
-            faults: &|_, layout| layout.texts.as_ref().map(faults).unwrap_or_default(),
-            wrong,
-            mend,
-            expected: expected.to_owned(),
-        },
-    )
+    let wrong = format!("Texts of the {page} page are too small to read");
+    judge_part(journey, page, |layout| layout.texts.as_ref(), &small, [&wrong, &mend, &expected])
 }

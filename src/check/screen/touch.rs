@@ -7,7 +7,7 @@ use crate::suite::TapTargets;
 use crate::trace::{Layout, Touch};
 use crate::verdict::Judgement;
 
-use super::measured::{Fault, Rule, is_visible, judge, met, named};
+use super::measured::{Fault, Rule, is_visible, judge, judge_part, met, named};
 
 /// Rounding of sub-pixel layouts, CSS pixels.
 const TOLERANCE: f64 = 0.5;
@@ -20,7 +20,7 @@ pub(in crate::check) fn tap_targets(journey: &Journey<'_>, targets: TapTargets) 
         &Rule {
             page,
             screens: |_| true,
-            measured: |_| true,
+            measured: &|_| true,
             faults: &|_, layout| too_small(layout, min),
             wrong: &format!("Controls of the {page} page are too small to tap"),
             mend: &format!("Give them at least {0} × {0} px, padding included.", px(min)),
@@ -57,58 +57,45 @@ pub(in crate::check) fn tap_spacing(journey: &Journey<'_>, targets: TapTargets) 
             })
             .collect()
     };
-    feel(
+    judge_part(
         journey,
         page,
+        |layout| layout.touch.as_ref(),
         &close,
-        &format!("Controls of the {page} page are too close to each other"),
-        &format!("Make them larger or move them apart, so that a finger of {} px meets one of them only.", px(min)),
-        &format!("at least {} px from the middle of a control to the next one", px(min / 2.0)),
+        [
+            &format!("Controls of the {page} page are too close to each other"),
+            &format!("Make them larger or move them apart, so that a finger of {} px meets one of them only.", px(min)),
+            &format!("at least {} px from the middle of a control to the next one", px(min / 2.0)),
+        ],
     )
 }
 
 /// No control is cut by the box around it.
 pub(in crate::check) fn controls_whole(journey: &Journey<'_>, page: Page) -> Judgement {
-    feel(
+    judge_part(
         journey,
         page,
-        &|touch| met(&touch.clipped, "is cut by"),
-        &format!("Controls of the {page} page are cut"),
-        "Let boxes grow with what is in them: no fixed heights or widths around controls.",
-        "every control whole",
+        |layout| layout.touch.as_ref(),
+        &|touch: &Touch| met(&touch.clipped, "is cut by"),
+        [
+            &format!("Controls of the {page} page are cut"),
+            "Let boxes grow with what is in them: no fixed heights or widths around controls.",
+            "every control whole",
+        ],
     )
 }
 
 /// No control lies partly on another.
 pub(in crate::check) fn controls_apart(journey: &Journey<'_>, page: Page) -> Judgement {
-    feel(
+    judge_part(
         journey,
         page,
-        &|touch| met(&touch.overlapping, "overlaps"),
-        &format!("Controls of the {page} page lie on each other"),
-        "Keep controls in the flow of the page, without absolute places and negative margins.",
-        "every control beside the others",
-    )
-}
-
-fn feel(
-    journey: &Journey<'_>,
-    page: Page,
-    faults: &dyn Fn(&Touch) -> Vec<Fault>,
-    wrong: &str,
-    mend: &str,
-    expected: &str,
-) -> Judgement {
-    judge(
-        journey,
-        &Rule {
-            page,
-            screens: |_| true,
-            measured: |layout| layout.touch.is_some(),
-            faults: &|_, layout| layout.touch.as_ref().map(faults).unwrap_or_default(),
-            wrong,
-            mend,
-            expected: expected.to_owned(),
-        },
+        |layout| layout.touch.as_ref(),
+        &|touch: &Touch| met(&touch.overlapping, "overlaps"),
+        [
+            &format!("Controls of the {page} page lie on each other"),
+            "Keep controls in the flow of the page, without absolute places and negative margins.",
+            "every control beside the others",
+        ],
     )
 }

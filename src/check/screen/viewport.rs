@@ -15,7 +15,7 @@ pub(in crate::check) fn viewport_meta(journey: &Journey<'_>, page: Page) -> Judg
         &Rule {
             page,
             screens: |_| true,
-            measured: |_| true,
+            measured: &|_| true,
             faults: &|_, layout| faults(layout),
             wrong: &format!("The {page} page does not take the width of the device"),
             mend: "Put `<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">` into its head.",

@@ -18,7 +18,7 @@ pub(in crate::check) fn fits_width(journey: &Journey<'_>, page: Page) -> Judgeme
         &Rule {
             page,
             screens: |_| true,
-            measured: |_| true,
+            measured: &|_| true,
             faults: &|_, layout| beyond(layout),
             wrong: &format!("The {page} page is wider than the screen"),
             mend: "Let long lines wrap and give wide elements `max-width: 100%`.",
@@ -49,7 +49,7 @@ pub(in crate::check) fn no_sideways_scroll(journey: &Journey<'_>, page: Page) ->
         &Rule {
             page,
             screens: |_| true,
-            measured: |layout| layout.sideways.is_some(),
+            measured: &|layout| layout.sideways.is_some(),
             faults: &|_, layout| sideways(layout),
             wrong: &format!("The {page} page scrolls sideways"),
             mend: "Let nothing reach beyond the screen; put what must be wide, such as a table, into a box of its own with \

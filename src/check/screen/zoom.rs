@@ -19,7 +19,7 @@ pub(in crate::check) fn zoom_allowed(journey: &Journey<'_>, page: Page) -> Judge
         &Rule {
             page,
             screens: |_| true,
-            measured: |_| true,
+            measured: &|_| true,
             faults: &|_, layout| faults(layout),
             wrong: &format!("The {page} page keeps people from zooming"),
             mend: "Take `user-scalable` and `maximum-scale` out of the viewport meta.",
