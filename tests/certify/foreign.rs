@@ -1,10 +1,31 @@
 //! Merchants written from the source document in other languages, with their own SOAP clients: certified with nothing but
 //! their YAML file, and caught when they break a rule. `make check-tools` installs what they need.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::bench::seqr_cert;
 
 fn merchant(file: &str) -> String {
     format!("{}/tests/merchants/{file}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// These tests run at the same time.
+#[test]
+fn no_two_candidate_files_use_the_same_port() {
+    let mut users: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for merchant_name in ["python", "node"] {
+        for name in ["candidate", "https", "broken"] {
+            let file = format!("{merchant_name}/{name}.yaml");
+            let text = std::fs::read_to_string(merchant(&file)).unwrap();
+            for (_, rest) in text.match_indices("127.0.0.1:").map(|(at, found)| text.split_at(at + found.len())) {
+                let port = rest.chars().take_while(char::is_ascii_digit).collect();
+                users.entry(port).or_default().insert(file.clone());
+            }
+        }
+    }
+    assert!(users.len() >= 12, "{users:?}");
+    let shared: Vec<_> = users.iter().filter(|(_, files)| files.len() > 1).collect();
+    assert!(shared.is_empty(), "{shared:?}");
 }
 
 fn is_conformant(file: &str) {
