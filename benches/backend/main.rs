@@ -24,6 +24,7 @@ use load::Figures;
 use peer::{Kind, Peer};
 
 const CONNECTIONS: [usize; 3] = [1, 64, 1000];
+
 /// Which cores the peer under load and the generator have.
 #[derive(Clone, Copy, Debug)]
 struct Cores {

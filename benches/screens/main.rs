@@ -21,6 +21,7 @@ use std::time::Duration;
 
 use ours::Phones;
 use peer::{Peer, Way};
+use tokio::runtime::Runtime;
 
 /// Numbers of sessions of ours.
 const SESSIONS: [usize; 3] = [1, 2, 4];
@@ -57,73 +58,74 @@ fn main() {
     }
     let given = arguments.iter().position(|argument| argument == "--rounds").map(|at| &arguments[at + 1]);
     let rounds: usize = given.map_or(5, |text| text.parse().expect("a number"));
-    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let runtime = Runtime::new().unwrap();
     let base = runtime.block_on(site::serve());
+    let bench = Bench { runtime, base, rounds };
     let mut measured = Vec::new();
     let mut sweeps = Vec::new();
     for (build, program) in builds() {
-        render(&runtime, &base, build, &program, rounds, &mut measured);
-        sweep(&runtime, &base, build, &program, rounds, &mut sweeps);
+        measured.extend(bench.render(build, &program));
+        sweeps.extend(bench.sweep(build, &program));
     }
     println!("{}", table::render(&measured, &sweeps, rounds));
 }
 
-fn render(
-    runtime: &tokio::runtime::Runtime,
-    base: &str,
-    build: &'static str,
-    program: &Path,
+/// What all measurements need.
+struct Bench {
+    runtime: Runtime,
+    /// Where the pages are.
+    base: String,
     rounds: usize,
-    measured: &mut Vec<Round>,
-) {
-    let mut peers: Vec<Peer> = Vec::new();
-    for way in Way::ALL {
-        match Peer::start(way, program, base) {
-            Ok(peer) => peers.push(peer),
-            Err(missing) => eprintln!("{way} is left out: {missing}"),
-        }
-    }
-    let phones: Vec<Phones> =
-        SESSIONS.into_iter().map(|sessions| runtime.block_on(Phones::start(program, sessions))).collect();
-    // The first round warms every browser and does not count.
-    for round in 0..=rounds {
-        let mut count = |name: String, is_ours: bool, took: Duration| {
-            eprintln!("{build}, round {round}: {name}: {} ms", took.as_millis());
-            if round > 0 {
-                measured.push(Round { of: Contestant { name, build, is_ours }, took });
-            }
-        };
-        for peer in &mut peers {
-            let took = peer.round();
-            count(peer.way.to_string(), false, took);
-        }
-        for phones in &phones {
-            let took = runtime.block_on(phones.render(base));
-            count(phones.to_string(), true, took);
-        }
-    }
-    for phones in phones {
-        runtime.block_on(phones.close());
-    }
 }
 
-fn sweep(
-    runtime: &tokio::runtime::Runtime,
-    base: &str,
-    build: &'static str,
-    program: &Path,
-    rounds: usize,
-    measured: &mut Vec<Round>,
-) {
-    for sessions in [1, 2] {
-        let phones = runtime.block_on(Phones::start(program, sessions));
-        for round in 0..=rounds {
-            let took = runtime.block_on(phones.sweep(base));
-            eprintln!("{build}, round {round}: sweep, {phones}: {} ms", took.as_millis());
-            if round > 0 {
-                measured.push(Round { of: Contestant { name: phones.to_string(), build, is_ours: true }, took });
+impl Bench {
+    fn render(&self, build: &'static str, program: &Path) -> Vec<Round> {
+        let mut peers: Vec<Peer> = Vec::new();
+        for way in Way::ALL {
+            match Peer::start(way, program, &self.base) {
+                Ok(peer) => peers.push(peer),
+                Err(missing) => eprintln!("{way} is left out: {missing}"),
             }
         }
-        runtime.block_on(phones.close());
+        let phones: Vec<Phones> =
+            SESSIONS.into_iter().map(|sessions| self.runtime.block_on(Phones::start(program, sessions))).collect();
+        let mut measured = Vec::new();
+        // The first round warms every browser and does not count.
+        for round in 0..=self.rounds {
+            let mut count = |name: String, is_ours: bool, took: Duration| {
+                eprintln!("{build}, round {round}: {name}: {} ms", took.as_millis());
+                if round > 0 {
+                    measured.push(Round { of: Contestant { name, build, is_ours }, took });
+                }
+            };
+            for peer in &mut peers {
+                let took = peer.round();
+                count(peer.way.to_string(), false, took);
+            }
+            for phones in &phones {
+                let took = self.runtime.block_on(phones.render(&self.base));
+                count(phones.to_string(), true, took);
+            }
+        }
+        for phones in phones {
+            self.runtime.block_on(phones.close());
+        }
+        measured
+    }
+
+    fn sweep(&self, build: &'static str, program: &Path) -> Vec<Round> {
+        let mut measured = Vec::new();
+        for sessions in [1, 2] {
+            let phones = self.runtime.block_on(Phones::start(program, sessions));
+            for round in 0..=self.rounds {
+                let took = self.runtime.block_on(phones.sweep(&self.base));
+                eprintln!("{build}, round {round}: sweep, {phones}: {} ms", took.as_millis());
+                if round > 0 {
+                    measured.push(Round { of: Contestant { name: phones.to_string(), build, is_ours: true }, took });
+                }
+            }
+            self.runtime.block_on(phones.close());
+        }
+        measured
     }
 }
