@@ -53,16 +53,7 @@ fn complaints<'a>(journey: &Journey<'a>, page: Page) -> Vec<(&'a Event, String)>
         match &event.what {
             // Lines of a loading page come before its opening is over.
             What::StepStarted { index, .. } => {
-                if let Some(
-                    Step::Open(next)
-                    | Step::OpenPlain(next)
-                    | Step::OpenHostile(next)
-                    | Step::Survey(next)
-                    | Step::Sweep(next),
-                ) = journey.case.steps.get(*index)
-                {
-                    open = Some(*next);
-                }
+                open = journey.case.steps.get(*index).and_then(Step::loads).or(open);
             }
             What::PageOpened(opened) => open = Some(opened.page),
             What::Soap(call) => {

@@ -73,10 +73,7 @@ fn open_at(journey: &Journey<'_>, event: &Event) -> Option<Page> {
     let earlier = journey.events.iter().take_while(|earlier| earlier.seq < event.seq);
     earlier
         .filter_map(|earlier| match &earlier.what {
-            What::StepStarted { index, .. } => match journey.case.steps.get(*index) {
-                Some(Step::Open(page) | Step::OpenPlain(page) | Step::OpenHostile(page)) => Some(*page),
-                _ => None,
-            },
+            What::StepStarted { index, .. } => journey.case.steps.get(*index).and_then(Step::loads),
             _ => None,
         })
         .last()

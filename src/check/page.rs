@@ -67,8 +67,7 @@ pub(super) fn speaks(journey: &Journey<'_>, page: Page) -> Judgement {
                 ),
                 "some visible text",
                 format!("an empty page at {}", address(opened)),
-                std::iter::once(*event)
-                    .chain(last_view(journey, event, opened, end_of_visit(journey, event)).map(|(view, _)| view)),
+                Visit::whole(journey, event, opened).events(journey),
             );
         }
     }
@@ -87,24 +86,47 @@ pub(super) fn end_of_visit(journey: &Journey<'_>, event: &Event) -> u64 {
     journey.events.iter().find(ends).map_or(u64::MAX, |later| later.seq)
 }
 
-/// The view of a page that the customer saw last before `until`.
-pub(super) fn last_view<'a>(
-    journey: &Journey<'a>,
-    event: &Event,
-    opened: &PageOpened,
+/// A visit to a page, from its opening up to some event.
+pub(super) struct Visit<'a> {
+    pub(super) opening: &'a Event,
+    opened: &'a PageOpened,
+    /// The number of the event before which it is over.
     until: u64,
-) -> Option<(&'a Event, &'a View)> {
-    journey.events.iter().rev().filter(|later| later.seq > event.seq && later.seq < until).find_map(
-        |later| match &later.what {
-            What::View(view) if view.page == opened.page => Some((*later, &**view)),
+}
+
+impl<'a> Visit<'a> {
+    /// The whole visit.
+    pub(super) fn whole(journey: &Journey<'a>, opening: &'a Event, opened: &'a PageOpened) -> Self {
+        Self { opening, opened, until: end_of_visit(journey, opening) }
+    }
+
+    /// Its beginning.
+    pub(super) const fn up_to(until: u64, opening: &'a Event, opened: &'a PageOpened) -> Self {
+        Self { opening, opened, until }
+    }
+
+    /// The text as the customer saw it last: a page may ask SEQR while it is open, and what it says in the end counts.
+    pub(super) fn text(&self, journey: &Journey<'a>) -> &'a str {
+        self.last_view(journey).map_or(&self.opened.text, |(_, view)| &view.text)
+    }
+
+    /// The events from which its text is.
+    pub(super) fn events(&self, journey: &Journey<'a>) -> impl Iterator<Item = &'a Event> {
+        std::iter::once(self.opening).chain(self.last_view(journey).map(|(event, _)| event))
+    }
+
+    fn last_view(&self, journey: &Journey<'a>) -> Option<(&'a Event, &'a View)> {
+        let during = journey.events.iter().filter(|event| event.seq > self.opening.seq && event.seq < self.until);
+        during.rev().find_map(|event| match &event.what {
+            What::View(view) if view.page == self.opened.page => Some((*event, &**view)),
             _ => None,
-        },
-    )
+        })
+    }
 }
 
 /// The text of a page as the customer saw it last during the visit.
-pub(super) fn text_of<'a>(journey: &Journey<'a>, event: &Event, opened: &'a PageOpened) -> &'a str {
-    last_view(journey, event, opened, end_of_visit(journey, event)).map_or(&opened.text, |(_, view)| &view.text)
+pub(super) fn text_of<'a>(journey: &Journey<'a>, opening: &'a Event, opened: &'a PageOpened) -> &'a str {
+    Visit::whole(journey, opening, opened).text(journey)
 }
 
 /// What is wrong with a load of a page, if anything is.
@@ -148,10 +170,7 @@ fn address(opened: &PageOpened) -> String {
 }
 
 fn opens(step: &Step, page: Page) -> bool {
-    matches!(
-        step,
-        Step::Open(opened) | Step::OpenPlain(opened) | Step::OpenHostile(opened) | Step::Survey(opened) | Step::Sweep(opened) if *opened == page
-    )
+    step.loads() == Some(page)
 }
 
 /// Whether the step in which the event was recorded failed through no fault of the candidate.

@@ -3,35 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::spec::{InvoiceStatus, Page, Trigger};
-use crate::trace::{Event, PageOpened, SoapCall, TriggerFired, View, What};
+use crate::trace::{Event, PageOpened, SoapCall, TriggerFired, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::{Customer, Journey};
-use super::page::{end_of_visit, last_view, text_of};
+use super::page::{Visit, end_of_visit, text_of};
 use super::text::{clip, fold};
-
-/// A visit to the success page, up to where it stops to be the one kind of visit that it began as.
-struct Visit<'a> {
-    opening: &'a Event,
-    opened: &'a PageOpened,
-    until: u64,
-}
-
-impl<'a> Visit<'a> {
-    /// A page may ask SEQR while it is open; what it says in the end counts.
-    fn last_view(&self, journey: &Journey<'a>) -> Option<(&'a Event, &'a View)> {
-        last_view(journey, self.opening, self.opened, self.until)
-    }
-
-    fn text(&self, journey: &Journey<'a>) -> &'a str {
-        self.last_view(journey).map_or(&self.opened.text, |(_, view)| &view.text)
-    }
-
-    /// The events from which its text is.
-    fn events(&self, journey: &Journey<'a>) -> impl Iterator<Item = &'a Event> {
-        std::iter::once(self.opening).chain(self.last_view(journey).map(|(view, _)| view))
-    }
-}
 
 /// The success page of a customer who paid says something, and of one who did not, something else.
 pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
@@ -39,9 +16,9 @@ pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
     let loaded = |(event, opened): &(&Event, &PageOpened)| opened.problem.is_none() && journey.is_over(event);
     for (opening, opened) in journey.openings(Page::Success).filter(loaded) {
         if is_paid(journey, opening.seq, opened) {
-            paid.push(Visit { opening, opened, until: end_of_visit(journey, opening) });
+            paid.push(Visit::whole(journey, opening, opened));
         } else {
-            unpaid.push(Visit { opening, opened, until: end_of_unpaid(journey, opening, opened) });
+            unpaid.push(Visit::up_to(end_of_unpaid(journey, opening, opened), opening, opened));
         }
     }
     let words = |visit: &Visit<'_>| words(journey, visit.text(journey));

@@ -130,6 +130,21 @@ pub enum Step {
     Payment(PaymentFault),
 }
 
+impl Step {
+    /// The page that the step loads, once or again and again.
+    #[must_use]
+    pub const fn loads(&self) -> Option<Page> {
+        match self {
+            Self::Open(page)
+            | Self::OpenPlain(page)
+            | Self::OpenHostile(page)
+            | Self::Survey(page)
+            | Self::Sweep(page) => Some(*page),
+            _ => None,
+        }
+    }
+}
+
 /// An empty map: `{}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

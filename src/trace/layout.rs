@@ -33,6 +33,19 @@ pub struct Layout {
     pub audit: Option<Audit>,
 }
 
+impl Layout {
+    /// Width that the screen was set to, whole CSS pixels.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "widths of screens are small and whole"
+    )]
+    pub const fn width(&self) -> u32 {
+        self.screen_width as u32
+    }
+}
+
 /// How far a customer can scroll the page sideways, and what makes it so wide.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sideways {

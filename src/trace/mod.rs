@@ -27,7 +27,7 @@ pub use misbehaviour::{Misbehaved, Misdeed};
 pub use reader::{Trace, of_case};
 pub use recorder::Recorder;
 pub use redact::Redactor;
-pub use swept::{Suspect, SuspectKind, Swept, widths_to_look_at};
+pub use swept::{Suspect, SuspectKind, Swept, range_of_widths, widths_to_look_at};
 
 /// Version of the trace format.
 pub const FORMAT: u32 = 1;

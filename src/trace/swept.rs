@@ -48,6 +48,12 @@ pub struct Suspect {
     pub to: u32,
 }
 
+/// Neighbouring widths as readers are told them: `367–413 px`.
+#[must_use]
+pub fn range_of_widths(from: u32, to: u32) -> String {
+    if from == to { format!("{from} px") } else { format!("{from}–{to} px") }
+}
+
 /// How a layout breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -8,7 +8,7 @@ use crate::check::journey::Journey;
 use crate::check::text::{clip, count, some_of};
 use crate::spec::{Page, REQUIRED_WIDTHS};
 use crate::suite::Step;
-use crate::trace::{Event, Layout, Suspect, SuspectKind, Swept, View, What};
+use crate::trace::{Event, Layout, Suspect, SuspectKind, Swept, View, What, range_of_widths};
 use crate::verdict::{Evidence, Judgement, Spot};
 
 use super::controls::{covered, unreachable};
@@ -106,10 +106,8 @@ fn look<'a>(journey: &Journey<'a>, swept: &Swept, suspect: &Suspect) -> Look<'a>
     if fresh.is_empty() {
         return Look::None;
     }
-    let mut seen: Vec<(u32, &'a Event, Fault)> = fresh
-        .iter()
-        .filter_map(|(event, _, layout)| Some((pixels(layout.screen_width), *event, fault(layout, suspect)?)))
-        .collect();
+    let mut seen: Vec<(u32, &'a Event, Fault)> =
+        fresh.iter().filter_map(|(event, _, layout)| Some((layout.width(), *event, fault(layout, suspect)?))).collect();
     seen.sort_by_key(|(width, event, _)| (*width, event.seq));
     // The range reaches as far as fresh loads have borne it out.
     let (Some(&(from, ..)), Some(&(to, ..))) = (seen.first(), seen.last()) else {
@@ -134,11 +132,6 @@ fn fault(layout: &Layout, suspect: &Suspect) -> Option<Fault> {
         .find(|fault| fault.element.as_ref().map(|element| &element.selector) == suspect.selector.as_ref())
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it lies between two widths")]
-const fn pixels(width: f64) -> u32 {
-    width as u32
-}
-
 fn say(page: Page, swept: &[(&Event, &Swept)], mut broken: Vec<Broken<'_>>) -> Judgement {
     broken.sort_by_key(|broken| (broken.from, broken.to, broken.view.seq));
     let mut ranges: Vec<(u32, u32)> = Vec::new();
@@ -148,18 +141,20 @@ fn say(page: Page, swept: &[(&Event, &Swept)], mut broken: Vec<Broken<'_>>) -> J
             _ => ranges.push((from, to)),
         }
     }
-    let mut texts: Vec<String> =
-        broken.iter().map(|broken| format!("{}: {}", range(broken.from, broken.to), broken.fault.text)).collect();
+    let mut texts: Vec<String> = broken
+        .iter()
+        .map(|broken| format!("{}: {}", range_of_widths(broken.from, broken.to), broken.fault.text))
+        .collect();
     texts.dedup();
     let spots = broken
         .iter()
         .filter_map(|broken| {
-            let what = format!("{}: {}", range(broken.from, broken.to), broken.fault.text);
+            let what = format!("{}: {}", range_of_widths(broken.from, broken.to), broken.fault.text);
             Some(Spot::on(broken.view, broken.fault.element.clone()?, what))
         })
         .take(SPOTS)
         .collect();
-    let ranges: Vec<String> = ranges.into_iter().map(|(from, to)| range(from, to)).collect();
+    let ranges: Vec<String> = ranges.into_iter().map(|(from, to)| range_of_widths(from, to)).collect();
     Judgement::broken(
         format!(
             "The {page} page breaks at widths of {}. Set the widths at which its layout changes by its content, and let \
@@ -171,9 +166,4 @@ fn say(page: Page, swept: &[(&Event, &Swept)], mut broken: Vec<Broken<'_>>) -> J
         swept.iter().map(|(event, _)| *event).chain(broken.iter().map(|broken| broken.view)),
     )
     .with_spots(spots)
-}
-
-/// `367–413 px`.
-fn range(from: u32, to: u32) -> String {
-    if from == to { format!("{from} px") } else { format!("{from}–{to} px") }
 }

@@ -2,7 +2,7 @@
 
 use crate::trace::{
     Artifact, Event, Fields, Notified, PageOpened, Scanned, SoapCall, StepFailure, SuspectKind, Swept, Tapped,
-    TriggerFired, View, What,
+    TriggerFired, View, What, range_of_widths,
 };
 
 use crate::verdict::Verdict;
@@ -235,7 +235,7 @@ fn fill_swept(entry: &mut Entry, swept: &Swept) {
                 SuspectKind::Cut => "cut",
                 SuspectKind::Overlap => "overlapped",
             };
-            (format!("{}–{} px", suspect.from, suspect.to), format!("{selector}: {what}{by}"))
+            (range_of_widths(suspect.from, suspect.to), format!("{selector}: {what}{by}"))
         })
         .collect();
     entry.fold_rows("Suspects", suspects.iter().map(|(widths, what)| (widths.as_str(), Some(what.as_str()))));

@@ -135,18 +135,13 @@ fn cells(
     let found =
         shots.iter().filter(|shot| !is_required(shot) && marks.verdict(shot.seq).as_ref().is_some_and(is_broken));
     let mut found: Vec<(Screen, &Shot<'_>)> =
-        found.filter_map(|shot| Some((Screen::of_width(width(shot.layout?)), *shot))).collect();
+        found.filter_map(|shot| Some((Screen::of_width(shot.layout?.width()), *shot))).collect();
     found.sort_by_key(|(screen, shot)| (screen.width, shot.seq));
     for (screen, shot) in found {
         cells.push(Cell { size: "between the required screens".to_owned(), ..cell(shot, screen, marks, shelf) });
     }
     cells.sort_by_key(|cell| !cell.is_broken);
     cells
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "widths of screens are small and whole")]
-const fn width(layout: &Layout) -> u32 {
-    layout.screen_width as u32
 }
 
 fn cell(shot: &Shot<'_>, screen: Screen, marks: &Marks<'_>, shelf: &mut Shelf<'_>) -> Cell {
