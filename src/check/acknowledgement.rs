@@ -23,7 +23,10 @@ pub(super) fn in_time(journey: &Journey<'_>) -> Judgement {
     for (payment, invoice) in &paid {
         match of_invoice(journey, payment, invoice) {
             Judgement::Pass { evidence: more, observed: seen } => {
-                evidence = Some(evidence.unwrap_or(more).and(payment));
+                evidence = Some(match evidence {
+                    Some(earlier) => earlier.with(more),
+                    None => more,
+                });
                 observed = seen;
             }
             other => return other,

@@ -68,6 +68,14 @@ impl Evidence {
         self
     }
 
+    /// With all events of another.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.rest.push(other.first);
+        self.rest.extend(other.rest);
+        self
+    }
+
     /// Sequence numbers, ascending, each once.
     #[must_use]
     pub fn seqs(&self) -> Vec<u64> {

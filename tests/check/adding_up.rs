@@ -191,6 +191,18 @@ fn a_case_that_did_not_run_is_inconclusive() {
     assert_eq!(judged.cases[1].verdict, Verdict::Inconclusive);
     assert_eq!(judged.cases[1].reason.as_deref(), Some("the case did not run"));
     assert_eq!(judged.exit_code, 3);
+    let root = judged.cases[1].root.clone().expect("a root");
+    assert_eq!(root.what, "the run ended before this case had its turn");
+    assert_eq!(root.hangs, ["rule"]);
+}
+
+#[test]
+fn a_case_that_did_not_run_hangs_on_the_trouble_of_the_run() {
+    let mut run = Run::of(&[(GOOD, "t.must"), (GOOD, "t.must")]);
+    run.cases[1].0.events.clear();
+    run.more = vec![whole(What::Trouble { kind: Blame::Environment, message: "the disk is full".to_owned() })];
+    let root = run.judge().cases[1].root.clone().expect("a root");
+    assert_eq!((root.what.as_str(), root.hangs.join(" ")), ("the disk is full", "rule".to_owned()));
 }
 
 #[test]

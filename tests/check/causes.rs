@@ -2,23 +2,64 @@
 
 use std::collections::BTreeMap;
 
-use seqr_cert::suite::{Check, Expect};
+use seqr_cert::spec::Engine;
+use seqr_cert::suite::{Expect, Step};
 use seqr_cert::trace::{Blame, Event, StepFailure, What};
-use seqr_cert::verdict::{CaseVerdict, Cause, Verdict, causes};
-use serde_json::json;
+use seqr_cert::verdict::{CaseVerdict, Cause, Root, Verdict, causes};
+use serde::Deserialize;
+use serde_json::{Value, json};
 
-use crate::stored::{Scene, catalogue, scenes};
+use crate::stored::{Scene, catalogue, check, defaults, events, folder, planned, scenes, yaml};
+
+/// A trace of `causes.yaml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Story {
+    name: String,
+    steps: Vec<Step>,
+    checks: BTreeMap<String, Expect>,
+    events: Vec<Value>,
+    /// What happened, which event shows it, and the checks that hang on it; none where nothing hangs together.
+    cause: Option<Behind>,
+}
+
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Behind {
+    what: String,
+    event: u64,
+    hangs: Vec<String>,
+}
+
+impl From<Root> for Behind {
+    fn from(Root { what, event, hangs }: Root) -> Self {
+        Self { what, event, hangs }
+    }
+}
+
+#[test]
+fn each_trace_has_its_cause_and_what_hangs_on_it() {
+    let defaults = defaults();
+    let stories: Vec<Story> = yaml(&folder().join("causes.yaml"));
+    for story in stories {
+        let checks = story.checks.into_iter().map(|(id, expect)| check(&id, expect)).collect();
+        let planned = planned(story.steps, checks);
+        let profile = serde_json::from_value(defaults["profile"].clone()).expect("a profile");
+        let events = events(&story.events, &defaults, &story.name);
+        let events: Vec<&Event> = events.iter().collect();
+        let case = seqr_cert::check::judge_case(&planned, catalogue(), &profile, Engine::Chromium, &events);
+        let verdicts: Vec<_> = case.checks.iter().map(|check| (&check.id, check.verdict, &check.evidence)).collect();
+        assert_eq!(case.root.map(Behind::from), story.cause, "{}\n{verdicts:#?}", story.name);
+    }
+}
 
 /// A stored trace with more expectations than its own, each by its name.
-fn judged(id: &str, scene: &Scene, more: &[(&str, serde_json::Value)]) -> CaseVerdict {
+fn judged(id: &str, scene: &Scene, more: &[(&str, Value)]) -> CaseVerdict {
     let mut planned = scene.planned.clone();
     planned.case.id = id.to_owned();
-    let check = |(name, expect): &(&str, serde_json::Value)| Check {
-        id: (*name).to_owned(),
-        requirement: vec!["t.must".to_owned()],
-        expect: serde_json::from_value::<Expect>(expect.clone()).expect("an expectation"),
-    };
-    planned.case.checks.extend(more.iter().map(check));
+    let more =
+        more.iter().map(|(name, expect)| check(name, serde_json::from_value(expect.clone()).expect("an expectation")));
+    planned.case.checks.extend(more);
     let events: Vec<&Event> = scene.events.iter().collect();
     seqr_cert::check::judge_case(&planned, catalogue(), &scene.profile, scene.engine, &events)
 }

@@ -75,8 +75,13 @@ pub fn scenes() -> &'static [Scene] {
     &SCENES
 }
 
+/// What a stored trace need not say.
+pub fn defaults() -> Value {
+    yaml(&folder().join("defaults.yaml"))
+}
+
 fn read_scenes() -> Vec<Scene> {
-    let defaults: Value = yaml(&folder().join("defaults.yaml"));
+    let defaults = defaults();
     let mut files: Vec<PathBuf> =
         fs::read_dir(folder().join("rules")).expect("the folder of rules").map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -91,6 +96,7 @@ fn scenes_of(path: &Path, defaults: &Value) -> Vec<Scene> {
         .map(|stored| {
             let steps = stored.steps.unwrap_or_else(|| rule.steps.clone());
             let expect = stored.expect.unwrap_or_else(|| rule.expect.clone());
+            let checks = vec![check("rule", expect)];
             let mut profile = defaults["profile"].clone();
             if !stored.profile.is_null() {
                 merge(&mut profile, &stored.profile);
@@ -98,7 +104,7 @@ fn scenes_of(path: &Path, defaults: &Value) -> Vec<Scene> {
             let label = format!("{name}: {}", stored.name);
             Scene {
                 rule: name.clone(),
-                planned: planned(&steps, expect),
+                planned: planned(steps, checks),
                 profile: serde_json::from_value(profile).unwrap_or_else(|error| panic!("{label}: {error}")),
                 events: events(&stored.events, defaults, &label),
                 name: stored.name,
@@ -109,18 +115,22 @@ fn scenes_of(path: &Path, defaults: &Value) -> Vec<Scene> {
         .collect()
 }
 
-fn planned(steps: &[Step], expect: Expect) -> PlannedCase {
-    let check = Check { id: "rule".to_owned(), requirement: vec!["t.must".to_owned()], expect };
+/// A check that serves the MUST.
+pub fn check(id: &str, expect: Expect) -> Check {
+    Check { id: id.to_owned(), requirement: vec!["t.must".to_owned()], expect }
+}
+
+pub fn planned(steps: Vec<Step>, checks: Vec<Check>) -> PlannedCase {
     let mut case: seqr_cert::suite::Case =
         serde_json::from_value(json!({ "id": "t.case", "title": "A case", "steps": [], "checks": [] })).unwrap();
-    case.steps = steps.to_vec();
-    case.checks = vec![check];
+    case.steps = steps;
+    case.checks = checks;
     PlannedCase { chapter: "t".to_owned(), case, not_applicable: None }
 }
 
 /// Events in the order of the file: numbers 10, 20, 30, and 100 ms apart where `at` says nothing else. A `stray` one belongs
 /// to no case.
-fn events(stored: &[Value], defaults: &Value, label: &str) -> Vec<Event> {
+pub fn events(stored: &[Value], defaults: &Value, label: &str) -> Vec<Event> {
     let mut at_ms = 0;
     stored
         .iter()
