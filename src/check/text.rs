@@ -3,15 +3,27 @@
 /// At most this many characters of anything that the candidate sent go into one message.
 const LONGEST: usize = 160;
 
-/// The text on one line, cut where it grows long.
+/// The text on one line, cut where it grows long. What is cut off is not read: a hostile text costs no more than a long one.
 pub(super) fn clip(text: &str) -> String {
-    let line = fold(text);
-    if line.chars().count() <= LONGEST {
-        return line;
+    let mut line = Vec::new();
+    let mut after_space = false;
+    for letter in text.trim_start().chars() {
+        if letter.is_whitespace() {
+            after_space = true;
+            continue;
+        }
+        if after_space {
+            line.push(' ');
+        }
+        after_space = false;
+        line.push(letter);
+        if line.len() > LONGEST {
+            line.truncate(LONGEST - 1);
+            line.push('…');
+            break;
+        }
     }
-    let mut short: String = line.chars().take(LONGEST - 1).collect();
-    short.push('…');
-    short
+    line.into_iter().collect()
 }
 
 /// The text with every run of white space made one space.

@@ -11,7 +11,11 @@ use crate::stored::{Scene, catalogue, scenes};
 
 /// The scene with this name among those of `page-answers`.
 fn scene(name: &str) -> Scene {
-    scenes().iter().find(|scene| scene.rule == "page-answers" && scene.name == name).cloned().expect("such a scene")
+    scene_of("page-answers", name)
+}
+
+fn scene_of(rule: &str, name: &str) -> Scene {
+    scenes().iter().find(|scene| scene.rule == rule && scene.name == name).cloned().expect("such a scene")
 }
 
 const GOOD: &str = "an HTML document with status 200";
@@ -201,8 +205,30 @@ fn a_case_that_did_not_run_hangs_on_the_trouble_of_the_run() {
     let mut run = Run::of(&[(GOOD, "t.must"), (GOOD, "t.must")]);
     run.cases[1].0.events.clear();
     run.more = vec![whole(What::Trouble { kind: Blame::Environment, message: "the disk is full".to_owned() })];
-    let root = run.judge().cases[1].root.clone().expect("a root");
+    let judged = run.judge();
+    assert_eq!(judged.cases[0].root, None, "the trouble did not keep this one from its end");
+    let root = judged.cases[1].root.clone().expect("a root");
     assert_eq!((root.what.as_str(), root.hangs.join(" ")), ("the disk is full", "rule".to_owned()));
+}
+
+#[test]
+fn a_purchase_without_a_payment_is_green_only_where_the_case_wants_it_so() {
+    let wanted = scene_of("no-pay-trigger", "a purchase that SEQR refuses").judge();
+    assert_eq!((wanted.verdict, wanted.reason), (Verdict::Pass, None));
+    let unwanted = scene_of("calls", "one refused call in a purchase that SEQR refuses").judge();
+    assert_eq!(unwanted.checks[0].verdict, Verdict::Pass);
+    let reason = Some("blocked by step 2: no trigger link was fired within 3 s".to_owned());
+    assert_eq!((unwanted.verdict, unwanted.reason), (Verdict::Inconclusive, reason));
+}
+
+#[test]
+fn a_case_takes_from_its_first_event_to_its_end() {
+    let mut scene = scene(GOOD);
+    let last = scene.events.last().cloned().expect("the end");
+    assert_eq!(scene.judge().took_ms, last.at_ms - scene.events[0].at_ms);
+    let late = What::Dialog { text: "Are you still there?".to_owned() };
+    scene.events.push(Event { seq: last.seq + 1, at_ms: last.at_ms + 5000, case: last.case.clone(), what: late });
+    assert_eq!(scene.judge().took_ms, last.at_ms - scene.events[0].at_ms, "what comes after it is not of it");
 }
 
 #[test]

@@ -175,7 +175,7 @@ fn case_event(seq: u64, what: What) -> Event {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn events_that_a_rule_is_not_about_never_change_its_verdict(
