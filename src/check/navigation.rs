@@ -85,7 +85,7 @@ pub(super) fn way_back(journey: &Journey<'_>) -> Judgement {
 }
 
 /// Whether this is a view after the first without a way back. A view where the first step can be done is the first.
-fn lacks_back(view: &View) -> bool {
+pub(super) fn lacks_back(view: &View) -> bool {
     view.back_visible == Some(false)
         && (view.last_before_payment || view.number > 1)
         && view.first_step_usable != Some(true)

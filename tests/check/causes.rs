@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use seqr_cert::spec::Engine;
 use seqr_cert::suite::{Expect, Step};
 use seqr_cert::trace::{Blame, Event, StepFailure, What};
-use seqr_cert::verdict::{CaseVerdict, Cause, Root, Verdict, causes};
+use seqr_cert::verdict::{CaseVerdict, Cause, CheckVerdict, Root, Verdict, causes};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -86,6 +86,9 @@ fn a_page_that_does_not_load_is_one_cause_of_what_failed_and_what_could_not_be_j
     assert_eq!(hangs["t.1"], ["rule", "clean"]);
     assert_eq!(hangs["t.2"], ["rule", "clean"]);
     assert!(cases.iter().all(|case| case.verdict == Verdict::Fail), "a cause changes no verdict");
+    let cause = &causes[0];
+    assert!(cause.holds("t.2", "clean") && !cause.holds("t.2", "other") && !cause.holds("t.3", "clean"));
+    assert!(cause.is_told_by("t.1", "rule") && !cause.is_told_by("t.1", "clean") && !cause.is_told_by("t.2", "rule"));
 }
 
 #[test]
@@ -104,6 +107,48 @@ fn one_failure_alone_is_no_cause() {
     let cases = [judged("t.1", scene("page-answers", "status 500"), &[])];
     assert!(cases[0].root.is_some());
     assert_eq!(causes(&cases), []);
+}
+
+/// A check's verdict and evidence.
+type Checked = (Verdict, &'static [u64]);
+
+/// Cases in which all checks hang on what happened in event 5, which the first text tells.
+fn hanging(cases: &[(&str, &[Checked])]) -> Vec<CaseVerdict> {
+    let scene = scene("page-answers", "status 500").judge();
+    let case = |(number, (what, checks)): (usize, &(&str, &[Checked]))| {
+        let check = |(index, (verdict, evidence)): (usize, &Checked)| CheckVerdict {
+            id: format!("c.{}", index + 1),
+            verdict: *verdict,
+            evidence: evidence.to_vec(),
+            ..scene.checks[0].clone()
+        };
+        let checks: Vec<CheckVerdict> = checks.iter().enumerate().map(check).collect();
+        let hangs = checks.iter().map(|check| check.id.clone()).collect();
+        let root = Some(Root { what: (*what).to_owned(), event: 5, hangs });
+        CaseVerdict { id: format!("t.{}", number + 1), checks, root, ..scene.clone() }
+    };
+    cases.iter().enumerate().map(case).collect()
+}
+
+#[test]
+fn the_check_that_failed_for_just_this_tells_it_and_one_that_failed_before_one_that_could_not_be_judged() {
+    use Verdict::{Fail, Inconclusive, Warn};
+    let ranked: [Checked; 4] = [(Inconclusive, &[5]), (Warn, &[5]), (Fail, &[5, 9]), (Fail, &[5])];
+    for known in 1..=ranked.len() {
+        let causes = causes(&hanging(&[("the page is gone", &[ranked[0]]), ("the page is gone", &ranked[..known])]));
+        let lead = if known == 1 { "t.1/c.1".to_owned() } else { format!("t.2/c.{known}") };
+        assert_eq!(told(&causes[0]).1, lead, "of {:?}", &ranked[..known]);
+    }
+    let causes = causes(&hanging(&[("the page is gone", &[(Fail, &[7]), (Fail, &[5])])]));
+    assert_eq!(told(&causes[0]).1, "t.1/c.2", "one thing, and another than this");
+}
+
+#[test]
+fn causes_are_told_apart_by_their_words_the_one_with_the_most_consequences_first() {
+    let failed: Checked = (Verdict::Fail, &[5]);
+    let causes = causes(&hanging(&[("a", &[failed, failed]), ("b", &[failed, failed]), ("b", &[failed])]));
+    let told: Vec<_> = causes.iter().map(told).map(|(what, lead, hangs)| (what, lead, hangs.len())).collect();
+    assert_eq!(told, [("b".to_owned(), "t.2/c.1".to_owned(), 2), ("a".to_owned(), "t.1/c.1".to_owned(), 1)]);
 }
 
 #[test]

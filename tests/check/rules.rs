@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seqr_cert::suite::Expect;
+use seqr_cert::trace::What;
 use seqr_cert::verdict::Verdict;
 
 use crate::stored::scenes;
@@ -68,6 +69,10 @@ fn what_is_broken_is_told_with_everything_that_a_reader_needs() {
             assert!(text.chars().count() < 900, "{}: {text}", scene.label());
         }
         assert!(!check.evidence.is_empty(), "{}", scene.label());
+        for spot in &check.spots {
+            let view = scene.events.iter().find(|event| event.seq == spot.view());
+            assert!(view.is_some_and(|event| matches!(event.what, What::View(_))), "{}: {spot:?}", scene.label());
+        }
     }
 }
 

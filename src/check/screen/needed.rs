@@ -1,6 +1,7 @@
 //! What a customer must find on every screen: the way back, and important information.
 
 use crate::check::journey::Journey;
+use crate::check::navigation::lacks_back;
 use crate::check::receipt::{holds, kept_by_seqr, wanted_after_payment};
 use crate::check::text::clip;
 use crate::spec::Page;
@@ -17,11 +18,6 @@ pub(in crate::check) fn back_visible(journey: &Journey<'_>) -> Judgement {
             reason: "the profile declares no `back:`; where one is needed, navigation.way-back says so".to_owned(),
         };
     };
-    let lacks = |view: &View| {
-        view.back_visible == Some(false)
-            && (view.last_before_payment || view.number > 1)
-            && view.first_step_usable != Some(true)
-    };
     let absent = || Fault::of_page(format!("`{}` is not visible", clip(back)));
     judge(
         journey,
@@ -29,7 +25,7 @@ pub(in crate::check) fn back_visible(journey: &Journey<'_>) -> Judgement {
             page: Page::Order,
             screens: |_| true,
             measured: &|_| true,
-            faults: &|view, _| if lacks(view) { vec![absent()] } else { Vec::new() },
+            faults: &|view, _| if lacks_back(view) { vec![absent()] } else { Vec::new() },
             wrong: "The way back of the order page is not visible",
             mend: "Show it in every view after the first, uncovered, on small screens too.",
             expected: format!("`{}` visible in every view after the first", clip(back)),
