@@ -69,7 +69,7 @@ fn end_of_unpaid(journey: &Journey<'_>, opening: &Event, opened: &PageOpened) ->
         (opening.seq..end).contains(&event.seq)
             && matches!(&event.what, What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid)
     });
-    payments.map(|event| event.seq).find(|seq| is_paid(journey, seq + 1, opened)).unwrap_or(end)
+    payments.map(|event| event.seq).find(|seq| is_paid(journey, *seq, opened)).unwrap_or(end)
 }
 
 /// The success page of a customer who paid says the same for both forms of its fragment.
@@ -105,14 +105,14 @@ fn references(call: &SoapCall) -> impl Iterator<Item = &str> {
     references.into_iter().flatten().map(String::as_str).filter(|reference| !reference.trim().is_empty())
 }
 
-/// Whether the customer whose app opened this page had paid before `seq`, and SEQR had not taken the payment back.
+/// Whether the customer whose app opened this page had paid by `seq`, and SEQR had not taken the payment back.
 fn is_paid(journey: &Journey<'_>, seq: u64, opened: &PageOpened) -> bool {
     let Some(customer) = journey.customers().into_iter().find(|customer| customer.token == opened.token) else {
         return false;
     };
     let invoices = invoices_of(journey, &customer);
     let (mut paid, mut reversed, mut acknowledged) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    for earlier in journey.events.iter().take_while(|earlier| earlier.seq < seq) {
+    for earlier in journey.events.iter().take_while(|earlier| earlier.seq <= seq) {
         match &earlier.what {
             What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid => {
                 paid.insert(change.invoice_reference.as_str());
