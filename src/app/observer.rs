@@ -1,6 +1,6 @@
 //! Listens to what the browser says and records it: trigger links, failed requests, console lines, dialogs.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -25,8 +25,9 @@ struct State {
     recorder: Recorder,
     case: String,
     token: String,
-    /// Requests that are under way.
-    in_flight: HashSet<String>,
+    /// Requests that are under way, with how many there were before.
+    in_flight: HashMap<String, usize>,
+    requests: usize,
     last_activity: Instant,
     /// Responses to the navigation that began last.
     documents: Vec<Document>,
@@ -77,7 +78,8 @@ impl Observer {
             recorder,
             case: case.to_owned(),
             token: token.to_owned(),
-            in_flight: HashSet::new(),
+            in_flight: HashMap::new(),
+            requests: 0,
             last_activity: Instant::now(),
             documents: Vec::new(),
             navigation_error: None,
@@ -199,7 +201,8 @@ impl State {
             self.trigger(url, &id);
         } else if url.starts_with("http") {
             self.last_activity = Instant::now();
-            self.in_flight.insert(id);
+            self.in_flight.insert(id, self.requests);
+            self.requests += 1;
         }
     }
 
@@ -230,7 +233,7 @@ impl State {
         let url = text(&event["request"]["url"]);
         let response = &event["response"];
         let status = response["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or_default();
-        self.in_flight.remove(&id);
+        let before = self.in_flight.remove(&id);
         self.last_activity = Instant::now();
         if let Some(mime) = response["mimeType"].as_str() {
             self.mime_types.insert(url.clone(), mime.to_owned());
@@ -240,6 +243,11 @@ impl State {
             self.locations.insert(id, location.clone());
         }
         if is_document(event) {
+            // A page that gives way to another takes along what it was still loading, and not every browser tells the end
+            // of that.
+            if let Some(before) = before.filter(|_| document.redirect().is_none()) {
+                self.in_flight.retain(|_, number| *number > before);
+            }
             self.documents.push(document);
         } else if status >= 400 {
             self.record(What::RequestFailed {
