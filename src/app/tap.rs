@@ -3,14 +3,20 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, PointerAction, TouchActions};
+use fantoccini::elements::{Element, ElementRef};
 use serde_json::json;
 
 use crate::candidate::Tap;
 use crate::trace::Blame;
 
 use super::session::{AppError, Session};
+
+/// How `probe.js` says that nothing answers to a selector.
+const ABSENT: &str = "is not on the page";
+
+/// The name under which WebDriver tells elements.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// A control that can be touched now: where, and the link that it is, as written.
 struct Usable {
@@ -69,12 +75,28 @@ impl Session {
     async fn fill(&self, fields: &BTreeMap<String, String>) -> Result<(), AppError> {
         for (selector, text) in fields {
             self.wait_usable(selector, self.phone.limit).await?;
-            let field = self.within(self.client().find(Locator::Css(selector))).await?;
-            // A list has nothing to clear; typing chooses from it.
-            let _ = self.within(field.clear()).await;
-            self.within(field.send_keys(text)).await?;
+            let picked = self.probe("pick", json!({ "target": selector, "text": text })).await?;
+            if let Some(problem) = picked["problem"].as_str() {
+                return Err(AppError::candidate(format!("`{selector}` {problem}")));
+            }
+            if let Some(id) = picked["field"][ELEMENT].as_str() {
+                let field = Element::from_element_id(self.client().clone(), ElementRef::from(id.to_owned()));
+                // What cannot be cleared may be typed into all the same.
+                let _ = self.within(field.clear()).await;
+                self.within(field.send_keys(text)).await?;
+            }
         }
         Ok(())
+    }
+
+    /// The fields that keep the browser from sending the form that a step touches, with what it tells the customer; empty
+    /// where there are none.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn unsendable(&self, step: &Tap) -> Result<String, AppError> {
+        let Tap::Tap(target) = step else { return Ok(String::new()) };
+        Ok(self.probe("unsendable", json!({ "target": target })).await?.as_str().unwrap_or_default().to_owned())
     }
 
     async fn wait_usable(&self, target: &str, limit: Duration) -> Result<Usable, AppError> {
@@ -90,9 +112,23 @@ impl Session {
             if Instant::now() >= end {
                 // Without the seconds: the same problem in another case is recognised by its words.
                 let message = format!("`{target}` {problem}, even when the time for it is over (`limits.page`)");
-                return Err(AppError::candidate(message));
+                return Err(AppError::candidate(message + &self.others(&problem).await));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// What the profile might have meant by a control that is not there.
+    async fn others(&self, problem: &str) -> String {
+        let there = match self.probe("controls", json!({})).await {
+            Ok(there) if problem == ABSENT => there,
+            Ok(_) | Err(_) => return String::new(),
+        };
+        match there.as_str() {
+            Some(controls) if !controls.is_empty() => format!(
+                "; what can be used there: {controls}. Where one of these is meant, mend candidate.yaml; otherwise the page"
+            ),
+            Some(_) | None => "; nothing on the page can be used".to_owned(),
         }
     }
 
@@ -101,7 +137,7 @@ impl Session {
         let found = self.probe("locate", json!({ "target": target, "scroll": true })).await?;
         Ok(match (found["problem"].as_str(), found["x"].as_f64(), found["y"].as_f64()) {
             (None, Some(x), Some(y)) => Ok(Usable { x, y, href: found["href"].as_str().map(str::to_owned) }),
-            (problem, _, _) => Err(problem.unwrap_or("is not on the page").to_owned()),
+            (problem, _, _) => Err(problem.unwrap_or(ABSENT).to_owned()),
         })
     }
 }

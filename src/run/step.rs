@@ -269,14 +269,19 @@ async fn buy(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
         }
         None => {
             look(journey, Page::Order, "after the last step", false, Depth::Picture).await?;
-            Err(StepFailure {
-                blame: Blame::Candidate,
-                message: format!(
-                    "no trigger link was fired within {} s after the last step of `buy` ({})",
-                    limit.as_secs(),
-                    told(last)
-                ),
-            })
+            let mut message = format!(
+                "no trigger link was fired within {} s after the last step of `buy` ({})",
+                limit.as_secs(),
+                told(last)
+            );
+            // The page may have gone on meanwhile.
+            let unsendable = journey.open_session()?.unsendable(last).await.unwrap_or_default();
+            if !unsendable.is_empty() {
+                message += &format!(
+                    "; the browser holds its form back because of {unsendable}: what a customer has to enter first belongs into `buy`"
+                );
+            }
+            Err(StepFailure { blame: Blame::Candidate, message })
         }
     }
 }

@@ -122,7 +122,10 @@ async fn a_control_that_cannot_be_touched_is_told_with_the_reason() {
         ("#gone", "not visible"),
         ("#under", "is covered by"),
         ("#none", "is not on the page"),
-        ("text=Pay", "is not on the page"),
+        (
+            "text=Pay",
+            "is not on the page, even when the time for it is over (`limits.page`); what can be used there: `#off` “Off”, `#under` “Under”.",
+        ),
         ("##", "is not a selector"),
     ];
     for (target, words) in expected {
@@ -130,4 +133,22 @@ async fn a_control_that_cannot_be_touched_is_told_with_the_reason() {
         assert!(error.message.contains(words), "{target}: {}", error.message);
         assert_eq!(error.blame, Blame::Candidate, "{target}");
     }
+}
+
+/// A page that sends the customer on while it is still loading a picture.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_page_was_loading_when_it_gave_way_to_another_is_not_waited_for() {
+    let page = "<!doctype html><link rel=icon href='data:,'><img src=/slow><script>setTimeout(() => location.replace('/next'), 200)</script>";
+    let slow = || async {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    };
+    let next = "<!doctype html><link rel=icon href='data:,'><p>Next";
+    let router = Router::new()
+        .route("/", get(move || async move { Html(page) }))
+        .route("/slow", get(slow))
+        .route("/next", get(move || async move { Html(next) }));
+    let bench = bench(router, "android-480x800", Duration::from_secs(5)).await;
+    bench.open("/").await;
+    assert!(bench.last_page().settled, "{:?}", bench.last_page());
+    assert_eq!(bench.last_page().text, "Next");
 }

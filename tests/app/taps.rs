@@ -1,10 +1,16 @@
-//! Where a finger lands, on pages that are not as wide as the screen.
+//! What a customer's finger does: where it lands on pages that are not as wide as the screen, and what it enters into fields.
 
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Html;
+use axum::routing::get;
 use seqr_cert::app::{Depth, Look};
 use seqr_cert::candidate::Tap;
 use seqr_cert::spec::Page;
 
-use crate::site::{bench_for, named};
+use crate::site::{Bench, bench, bench_for, named};
 
 const BUTTON: &str =
     "<button id=pay style='width:100px;height:60px' onclick=\"document.body.textContent='paid'\">Pay</button>";
@@ -31,16 +37,113 @@ async fn a_tap_meets_its_control_wherever_the_page_puts_it() {
         bench.open("/").await;
         bench.session.act(&Tap::Tap("#pay".into())).await.unwrap();
         bench.session.settle().await.unwrap();
-        let look = Look {
-            page: Page::Order,
-            number: 1,
-            moment: "after the tap".into(),
-            screen: named("android-320x480"),
-            first_step: None,
-            back: None,
-            last_before_payment: false,
-            depth: Depth::Glance,
-        };
-        assert_eq!(bench.session.look(look).await.unwrap().text, "paid", "{place}");
+        assert_eq!(text_of(&bench).await, "paid", "{place}");
+    }
+}
+
+const FORM: &str = "<!doctype html><link rel=icon href='data:,'><form onsubmit=\"event.preventDefault();
+        document.body.textContent = [...this.elements].map((field) => field.value).join('|')\">
+    <select id=tour><option value=d>Duna körút<option value=e>Esti panoráma<option value=este>Margit-sziget</select>
+    <input id=day type=date required><input id=hour type=time><input id=count type=number max=10 value=1><input id=name>
+    <x-field></x-field><button id=pay></button></form>
+    <script>customElements.define('x-field', class extends HTMLElement {
+        connectedCallback() { this.attachShadow({ mode: 'open' }).innerHTML = '<input id=inner><label>Inner<input type=checkbox></label>'; }
+    });</script>";
+
+fn fill(fields: &[(&str, &str)]) -> Tap {
+    Tap::Fill(fields.iter().map(|(target, text)| ((*target).to_owned(), (*text).to_owned())).collect())
+}
+
+async fn text_of(bench: &Bench) -> String {
+    let look = Look {
+        page: Page::Order,
+        number: 1,
+        moment: "now".into(),
+        screen: named("android-320x480"),
+        first_step: None,
+        back: None,
+        last_before_payment: false,
+        depth: Depth::Glance,
+    };
+    bench.session.look(look).await.unwrap().text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fields_of_every_kind_take_what_the_profile_says() {
+    let bench = bench_for(FORM, "android-320x480").await;
+    for (option, value) in [("Esti panoráma", "e"), ("este", "este"), ("margit", "este"), ("d", "d")] {
+        bench.open("/").await;
+        let fields = [("#tour", option), ("#day", "2027-05-14"), ("#hour", "18:30"), ("#count", "4"), ("#name", "Ö")];
+        bench.session.act(&fill(&fields)).await.unwrap();
+        bench.session.act(&Tap::Tap("#pay".into())).await.unwrap();
+        assert_eq!(text_of(&bench).await, format!("{value}|2027-05-14|18:30|4|Ö|"), "{option}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fields_in_shadow_trees_are_found_as_well() {
+    let bench = bench_for(FORM, "android-320x480").await;
+    bench.open("/").await;
+    bench.session.act(&fill(&[("#inner", "deep")])).await.unwrap();
+    bench.session.act(&Tap::Tap("text=Inner".into())).await.unwrap();
+    assert!(text_of(&bench).await.contains("deep"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_field_does_not_take_is_told() {
+    let bench = bench_for(FORM, "android-320x480").await;
+    bench.open("/").await;
+    let refused = [
+        ("#tour", "Balaton", "`#tour` has no option `Balaton`; it has “Duna körút”, “Esti panoráma”, “Margit-sziget”"),
+        (
+            "#day",
+            "14.5.2027",
+            "`#day` takes no `14.5.2027`: a field for date is filled as in HTML, such as `2027-05-14`",
+        ),
+    ];
+    for (target, text, told) in refused {
+        assert_eq!(bench.session.act(&fill(&[(target, text)])).await.unwrap_err().message, told);
+    }
+    bench.session.act(&fill(&[("#count", "40")])).await.unwrap();
+    let held_back = bench.session.unsendable(&Tap::Tap("#pay".into())).await.unwrap();
+    assert!(held_back.contains("`#day` (") && held_back.contains("`#count` ("), "{held_back}");
+    assert_eq!(bench.session.unsendable(&Tap::Tap("#none".into())).await.unwrap(), "");
+}
+
+/// A part of a page, and what a customer reads of it.
+const READ: [(&str, &str); 9] = [
+    ("<select><option>Vanilla<option selected>Mango  &amp; lime</select>", "Mango & lime"),
+    (
+        "<label>Ice <select><optgroup label=All><option>Vanilla<option selected>Mango</optgroup></select></label>",
+        "Ice Mango",
+    ),
+    ("<select multiple><option>Vanilla<option>Mango</select>", "Vanilla Mango"),
+    (
+        "<p>Table <input value=17> <input type=hidden value=h> <input type=password value=p> <input type=radio value=r></p>",
+        "Table 17",
+    ),
+    ("<input type=submit value=Pay> <textarea>None</textarea>", "Pay None"),
+    ("<x-card>light</x-card>", "Order 17"),
+    ("<iframe srcdoc='<p>Terms</p><select><option>No<option selected>Yes</select>'></iframe>", "Terms Yes"),
+    ("<div style='display:none'><select><option>Vanilla</select><input value=17><x-card></x-card></div>Hello", "Hello"),
+    ("<details><summary>More</summary><input value=17><select><option>Mango</select></details>", "More"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_says_what_a_customer_reads_and_nothing_else() {
+    let page = |Path(number): Path<usize>| async move {
+        Html(format!(
+            "<!doctype html><link rel=icon href='data:,'><body>{}<script>customElements.define('x-card', class extends HTMLElement {{
+                connectedCallback() {{ this.attachShadow({{ mode: 'open' }}).innerHTML = '<style>p {{ margin: 0 }}</style>Order <p>17</p>'; }}
+            }});</script>",
+            READ[number].0
+        ))
+    };
+    let router = Router::new().route("/{number}", get(page));
+    let bench = bench(router, "android-320x480", Duration::from_secs(5)).await;
+    for (number, (part, read)) in READ.into_iter().enumerate() {
+        bench.open(&format!("/{number}")).await;
+        let words = text_of(&bench).await.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(words, read, "{part}");
     }
 }

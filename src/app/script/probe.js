@@ -2,19 +2,24 @@
 // `arguments[1]` is its input. Nothing is left behind on the page.
 const LIMIT = 20000;
 
+const EXAMPLES = {
+  date: '`2027-05-14`', time: '`18:30`', 'datetime-local': '`2027-05-14T18:30`', month: '`2027-05`', week: '`2027-W20`',
+};
+const some = (texts, none = 'none') => (texts.slice(0, 6).join(', ') || none) + (texts.length > 6 ? ` and ${texts.length - 6} more` : '');
 const cut = (text, length) => (text.length > length ? text.slice(0, length) + '…' : text);
 
 // `text=Pay` names the control whose whole visible text is that; failing one, the shortest that contains it.
 function find(target) {
   if (target.startsWith('text=')) {
     const wanted = squeeze(target.slice(5)).toLowerCase();
-    const named = [...document.querySelectorAll(CONTROLS + ', label, [tabindex]')]
+    const named = everything(CONTROLS + ', label, [tabindex]')
       .map((element) => ({ element, text: textOf(element).toLowerCase() }))
       .filter(({ text }) => text.includes(wanted));
     named.sort((a, b) => isShown(b.element) - isShown(a.element) || a.text.length - b.text.length);
     return named.length ? named[0].element : null;
   }
-  const all = [...document.querySelectorAll(target)];
+  const plain = [...document.querySelectorAll(target)];
+  const all = plain.length ? plain : everything(target);
   return all.find(isShown) || all[0] || null;
 }
 
@@ -26,10 +31,55 @@ function sameControl(element, top) {
   return Boolean(label && label.control === element) || Boolean(element.labels && [...element.labels].some((l) => l.contains(top)));
 }
 
+const isClosedList = (field) => field.matches('select') && !field.multiple && field.size <= 1;
+const choiceOf = (list) => squeeze([...list.selectedOptions].map((option) => option.label).join(' '));
+
+// What stands in a field for everybody to read.
+function writtenIn(field) {
+  const silent = ['hidden', 'password', 'checkbox', 'radio', 'range', 'color', 'file', 'image'];
+  return silent.includes(field.type) || !isShown(field) ? '' : squeeze(field.value);
+}
+
+// The text of a part of the page as a customer reads it. `innerText` has every option of a list that is closed, and nothing
+// of fields, of shadow trees and of frames.
+function readText(part) {
+  let text = part.innerText || '';
+  const further = [];
+  for (const element of [part, ...part.querySelectorAll('*')]) {
+    if (element.localName === 'select' && isClosedList(element) && isShown(element)) {
+      const all = element.innerText;
+      if (all && text.includes(all)) text = text.replace(all, () => choiceOf(element));
+      else further.push(choiceOf(element));
+    } else if (element.matches('input, textarea')) {
+      further.push(writtenIn(element));
+    } else if (element.localName === 'iframe' && isShown(element)) {
+      // Nothing can be read in frames of others.
+      const body = element.contentDocument && element.contentDocument.body;
+      if (body) further.push(readText(body));
+    }
+    if (element.shadowRoot) {
+      for (const node of element.shadowRoot.childNodes) {
+        if (node.nodeType === Node.TEXT_NODE && isShown(element)) further.push(squeeze(node.data));
+        else if (node.nodeType === Node.ELEMENT_NODE && isShown(node)) further.push(readText(node));
+      }
+    }
+  }
+  return [text, ...further.filter(Boolean)].join('\n');
+}
+
 // What the page says. Of what is not shown at all, `innerText` is everything that stands in the document.
 function seenText() {
   const shown = [document.documentElement, document.body].every((part) => part && getComputedStyle(part).display !== 'none');
-  return shown ? document.body.innerText : '';
+  return shown ? readText(document.body) : '';
+}
+
+// Kinds of fields into which no keys can be typed, or only in the order of the browser's own language.
+const PICKED = ['date', 'time', 'datetime-local', 'month', 'week', 'color', 'range'];
+
+// Sets what the customer would have picked: frameworks hide a field's own property, and wait for one of the two events.
+function choose(field, property, value) {
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), property).set.call(field, value);
+  for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true, composed: true }));
 }
 
 const helpers = {
@@ -58,6 +108,44 @@ const helpers = {
     const link = element.closest('a[href]') || element.querySelector('a[href]');
     const finger = onScreen(x, y);
     return { x: Math.round(finger.x), y: Math.round(finger.y), href: link ? link.getAttribute('href') : null, selector: selectorOf(element) };
+  },
+
+  // Chooses from a list or picks a date and the like. `type` where keys have to be typed, which is not done from here.
+  pick({ target, text }) {
+    const field = find(target);
+    if (!field) return { problem: 'is not on the page' };
+    const wanted = squeeze(text);
+    if (field.localName === 'select') {
+      const options = [...field.options].filter((option) => !option.disabled);
+      const texts = options.map((option) => squeeze(option.label));
+      // As when it is typed: the first that begins so.
+      const begins = (label) => label.toLowerCase().startsWith(wanted.toLowerCase());
+      const at = [texts.indexOf(wanted), options.findIndex((option) => option.value === text), texts.findIndex(begins)].find((found) => found >= 0);
+      if (at === undefined) return { problem: `has no option \`${cut(wanted, 60)}\`; it has ${some(texts.map((label) => `“${cut(label, 40)}”`))}` };
+      choose(field, 'selectedIndex', options[at].index);
+      return {};
+    }
+    if (field.localName !== 'input' || !PICKED.includes(field.type)) return { type: true, field };
+    choose(field, 'value', text);
+    if (field.value !== text && !['range', 'color'].includes(field.type)) {
+      return { problem: `takes no \`${cut(text, 60)}\`: a field for ${field.type} is filled as in HTML, such as ${EXAMPLES[field.type]}` };
+    }
+    return {};
+  },
+
+  // The fields that keep the browser from sending the form of a control, with what it tells the customer.
+  unsendable({ target }) {
+    const control = find(target);
+    const form = control && (control.form || control.closest('form'));
+    if (!form || form.noValidate) return '';
+    const invalid = [...form.elements].filter((field) => field.willValidate && !field.validity.valid);
+    return some(invalid.map((field) => `\`${selectorOf(field)}\` (${squeeze(field.validationMessage)})`), '');
+  },
+
+  // What a profile might have meant.
+  controls() {
+    const named = (control) => `\`${cut(selectorOf(control), 60)}\`` + (textOf(control) ? ` “${cut(textOf(control), 40)}”` : '');
+    return some(everything(CONTROLS).filter(isShown).map(named), '');
   },
 
   // A mark of the page's state; two equal ones in a row mean that nothing moves.
