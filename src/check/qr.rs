@@ -1,7 +1,7 @@
 //! The service's QR code and what it carries.
 
 use crate::spec::{Operation, Page, ServiceQr};
-use crate::trace::{Event, Scanned, SoapCall, What};
+use crate::trace::{Event, Scanned, SoapCall, View, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
@@ -89,16 +89,40 @@ pub(super) fn parameters_fetched(journey: &Journey<'_>) -> Judgement {
     )
 }
 
-/// What the profile says that the QR code's parameters bring about stands on the order page before the customer pays.
+/// What the profile says that the QR code's parameters bring about stands on the order page before the customer pays, and not
+/// for a customer who comes with another code.
 pub(super) fn effect_shown(journey: &Journey<'_>) -> Judgement {
     let Some(effect) = &journey.profile.qr_effect else {
         let reason = "the profile declares no `qr_effect:`; name in it what the customer sees because of the QR code's parameters";
         return Judgement::NotApplicable { reason: reason.to_owned() };
     };
     let wanted = fold(&effect.contains).to_lowercase();
-    let views: Vec<_> = journey.views(Page::Order).collect();
-    if let Some((event, _)) = views.iter().find(|(_, view)| fold(&view.text).to_lowercase().contains(&wanted)) {
-        return Judgement::pass(Evidence::of(event), format!("“{}” is visible", clip(&effect.contains)));
+    let shows = |(_, view): &&(&Event, &View)| fold(&view.text).to_lowercase().contains(&wanted);
+    let came_with_another_code = |token: &str| {
+        scans(journey).any(|(_, scanned)| scanned.token == token && scanned.parameters != journey.profile.qr_parameters)
+    };
+    let (others, views): (Vec<_>, Vec<_>) =
+        journey.views(Page::Order).partition(|(_, view)| came_with_another_code(&view.token));
+    if let Some((event, _)) = views.iter().find(shows) {
+        if let Some((anyway, _)) = others.iter().find(shows) {
+            return Judgement::inconclusive(
+                format!(
+                    "“{}” is on the order page whatever the QR code says, so that nothing can be learnt from it; name in \
+                     `qr_effect:` what is there only because of `qr_parameters:`, or give these values that nobody sees anyway",
+                    clip(&effect.contains)
+                ),
+                [*event, *anyway],
+            );
+        }
+        return if others.is_empty() {
+            journey.unobserved("nobody came with another QR code, who would not see the same")
+        } else {
+            let evidence = Evidence::of(event).and_all(others.iter().map(|(event, _)| *event));
+            Judgement::pass(
+                evidence,
+                format!("“{}” is visible, and not for a customer with another code", clip(&effect.contains)),
+            )
+        };
     }
     let Some((last, view)) = views.iter().find(|(_, view)| view.last_before_payment) else {
         return journey.unobserved("the customer did not come to the last view before the payment");
