@@ -100,18 +100,23 @@ fn finding(page: &mut Page, finding: &Finding<'_>, judgement: &RunJudgement, tra
     }
     page.text.push('\n');
     page.wrapped("    ", "    ", finding.message());
-    // A warning is short: what it is and where to read on.
+    // A warning is shorter: what is wrong, and what to do about it.
+    let warns = finding.verdict == Verdict::Warn;
     if let Some(check) = finding.checks.first()
-        && matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive)
+        && (warns || matches!(finding.verdict, Verdict::Fail | Verdict::Inconclusive))
         && !finding.is_shared_doubt()
     {
-        page.labelled("expected", &check.expected);
+        if !warns {
+            page.labelled("expected", &check.expected);
+        }
         page.labelled("observed", &check.observed);
     }
-    if finding.verdict == Verdict::Fail {
+    if warns || finding.verdict == Verdict::Fail {
         for requirement in finding.requirements(&trace.header.plan.catalogue) {
-            let must = requirement.level.name().to_uppercase();
-            page.labelled("demanded", &format!("{must} {} ({})", requirement.text, requirement.source));
+            if !warns {
+                let must = requirement.level.name().to_uppercase();
+                page.labelled("demanded", &format!("{must} {} ({})", requirement.text, requirement.source));
+            }
             page.labelled("to mend", &requirement.mend);
         }
     }

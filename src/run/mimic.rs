@@ -160,11 +160,17 @@ fn run_one(
 /// What libtest prints of a case that is not green; the report has the rest.
 fn in_short(case: &CaseVerdict) -> Failed {
     let red = |verdict: Verdict| !verdict.is_green();
-    let mut lines: Vec<String> = case
-        .checks
-        .iter()
-        .filter(|check| red(check.verdict))
-        .map(|check| format!("{} {}: {}", check.verdict.name(), check.id, check.message))
+    // What one thing keeps from being judged is told once.
+    let mut told: Vec<(Verdict, &str, Vec<&str>)> = Vec::new();
+    for check in case.checks.iter().filter(|check| red(check.verdict)) {
+        match told.iter_mut().find(|(verdict, message, _)| *verdict == check.verdict && *message == check.message) {
+            Some((.., ids)) => ids.push(&check.id),
+            None => told.push((check.verdict, &check.message, vec![&check.id])),
+        }
+    }
+    let mut lines: Vec<String> = told
+        .into_iter()
+        .map(|(verdict, message, ids)| format!("{} {}: {message}", verdict.name(), ids.join(", ")))
         .collect();
     if lines.is_empty() {
         lines.extend(case.reason.clone());
