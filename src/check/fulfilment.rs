@@ -69,12 +69,11 @@ pub(super) fn once(journey: &Journey<'_>) -> Judgement {
 
 /// How an invoice stood when the back office was asked.
 enum Payment<'a> {
+    /// Not paid, or taken back before SEQR could tell the service.
     None,
     /// SEQR has told the service, and when.
-    Known {
-        known: &'a Event,
-    },
-    /// Paid, and the service need not know yet; or taken back.
+    Known { known: &'a Event },
+    /// Paid, and the service need not know yet.
     Unsettled,
 }
 
@@ -88,6 +87,8 @@ fn payment<'a>(journey: &Journey<'a>, invoice: &str, until: &Event) -> Payment<'
             What::Acknowledged { invoice_reference, .. } if invoice_reference == invoice => {
                 return Payment::Known { known: event };
             }
+            // Nobody has told the service of it, nor will.
+            What::Reversed { invoice_reference, .. } if invoice_reference == invoice => payment = Payment::None,
             _ => {}
         }
     }

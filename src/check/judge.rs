@@ -101,8 +101,10 @@ fn of_checks(journey: &Journey<'_>, checks: &[CheckVerdict]) -> (Verdict, Option
     };
     let refused = journey.refused_purchase().is_some() && expects_refusal(journey);
     let hindrance = if refused && journey.complete().is_some() { None } else { journey.hindrance() };
+    // A warning says already what the candidate does wrong, and that its own page or step ended the case.
+    let told = verdict == Verdict::Warn && journey.own_failure(|_| true).is_some();
     match hindrance {
-        Some(reason) if verdict.is_green() => (Verdict::Inconclusive, Some(reason)),
+        Some(reason) if verdict.is_green() && !told => (Verdict::Inconclusive, Some(reason)),
         hindrance => (verdict, hindrance),
     }
 }

@@ -6,7 +6,7 @@ use crate::trace::{Event, View};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
-use super::text::{clip, count};
+use super::text::{clip, clip_reason, count};
 
 const EXPECTED: &str = "a visible way back in every view after the first, leading to the first";
 
@@ -61,9 +61,9 @@ pub(super) fn way_back(journey: &Journey<'_>) -> Judgement {
     let failure = journey.own_failure(|step| matches!(step, Step::GoBack(_)));
     if let Some(failure) = failure {
         return Judgement::broken(
-            format!("Going back from the last view fails: {}", clip(failure.message)),
+            format!("Going back from the last view fails: {}", clip_reason(failure.message)),
             EXPECTED,
-            clip(failure.message),
+            clip_reason(failure.message),
             [*last_event, failure.event],
         );
     }

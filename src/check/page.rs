@@ -6,7 +6,7 @@ use crate::trace::{Blame, Event, PageOpened, View, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
-use super::text::{clip, count};
+use super::text::{clip, clip_reason, count};
 
 const NOT_MODIFIED: u16 = 304;
 
@@ -35,9 +35,9 @@ pub(super) fn answers(journey: &Journey<'_>, page: Page) -> Judgement {
     let failure = journey.own_failure(|step| opens(step, page));
     if let Some(failure) = failure.filter(|failure| failure.step.is_some_and(|step| !opened_in.contains(&step))) {
         return Judgement::broken(
-            format!("The {page} page could not be opened: {}", clip(failure.message)),
+            format!("The {page} page could not be opened: {}", clip_reason(failure.message)),
             "status 200–299, text/html, loaded to its end",
-            clip(failure.message),
+            clip_reason(failure.message),
             [failure.event],
         );
     }
@@ -138,7 +138,27 @@ pub(super) fn fault(journey: &Journey<'_>, event: &Event, opened: &PageOpened) -
     if opened.status == Some(NOT_MODIFIED) && opened.problem.is_none() && journey.openings(opened.page).any(again) {
         return None;
     }
+    if turns_away(opened) && journey.step_at(event.seq).is_some_and(|(step, _)| is_hostile(journey, step)) {
+        return None;
+    }
     of_answer(opened)
+}
+
+/// Whether the page, which loaded, sent the customer on by its script to an address of its own that refuses them: a service
+/// that knows no such TOKEN may say so by a status too (protocol facts, section 8).
+fn turns_away(opened: &PageOpened) -> bool {
+    opened.problem.is_none() && opened.status.is_some_and(|status| (400..500).contains(&status)) && is_sent_on(opened)
+}
+
+/// Whether the page's script left it for another address, without a redirect.
+fn is_sent_on(opened: &PageOpened) -> bool {
+    let bare = |url: &str| url.split('#').next().unwrap_or_default().to_owned();
+    let (from, to) = (bare(&opened.requested), bare(&opened.final_url));
+    opened.redirects.is_empty() && !to.is_empty() && from != to
+}
+
+fn is_hostile(journey: &Journey<'_>, step: usize) -> bool {
+    matches!(journey.case.steps.get(step), Some(Step::OpenHostile(_)))
 }
 
 fn of_answer(opened: &PageOpened) -> Option<String> {
@@ -157,7 +177,9 @@ fn of_answer(opened: &PageOpened) -> Option<String> {
 }
 
 fn address(opened: &PageOpened) -> String {
-    if opened.redirects.is_empty() {
+    if is_sent_on(opened) {
+        format!("{}, sent on to {}", clip(&opened.requested), clip(&opened.final_url))
+    } else if opened.redirects.is_empty() {
         clip(&opened.requested)
     } else {
         format!(

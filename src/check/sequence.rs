@@ -1,5 +1,6 @@
 //! The order of moments, and the time between them.
 
+use crate::spec::Operation;
 use crate::suite::Moment;
 use crate::trace::Event;
 use crate::verdict::{Evidence, Judgement};
@@ -120,12 +121,26 @@ fn missing(
         .copied()
         .find(|event| before.is_none_or(|(_, from)| event.seq > from.seq) && told(event).is_some());
     let instead = next_seen.and_then(told).unwrap_or_else(|| "nothing".to_owned());
+    let message = match given_up(journey, moment, end) {
+        Some(operation) => format!(
+            "{} is missing: SEQR went wrong at a {operation}, and the service did not ask again in time.",
+            subject(moment)
+        ),
+        None => format!("{} is missing in this journey. See that your service gets this far.", subject(moment)),
+    };
     Judgement::broken(
-        format!("{} is missing in this journey. See that your service gets this far.", subject(moment)),
+        message,
         next,
         format!("next came {instead}; no {} until {}", bare(moment), seconds(end.at_ms)),
         cited.into_iter().chain(next_seen).chain([end]),
     )
+}
+
+/// The operation at which SEQR went wrong when the service called it last before `end`, where the moment is such a call.
+fn given_up(journey: &Journey<'_>, moment: &Moment, end: &Event) -> Option<Operation> {
+    let Moment::Call(wanted) = moment else { return None };
+    let (last, _) = journey.calls(wanted.operation).filter(|(call, _)| call.seq < end.seq).last()?;
+    journey.misdeed(last).map(|_| wanted.operation)
 }
 
 /// What to do about a moment that comes without the one that it needs.

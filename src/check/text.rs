@@ -3,8 +3,20 @@
 /// At most this many characters of anything that the candidate sent go into one message.
 const LONGEST: usize = 160;
 
+/// At most this many characters of why a step failed: what stood in its way, and what is there instead.
+const LONGEST_REASON: usize = 480;
+
 /// The text on one line, cut where it grows long. What is cut off is not read: a hostile text costs no more than a long one.
 pub(super) fn clip(text: &str) -> String {
+    clip_at(LONGEST, text)
+}
+
+/// The same for the reason why a step failed, which is in our own words with the candidate's between them.
+pub(super) fn clip_reason(text: &str) -> String {
+    clip_at(LONGEST_REASON, text)
+}
+
+fn clip_at(longest: usize, text: &str) -> String {
     let mut line = Vec::new();
     let mut after_space = false;
     for letter in text.trim_start().chars() {
@@ -17,8 +29,8 @@ pub(super) fn clip(text: &str) -> String {
         }
         after_space = false;
         line.push(letter);
-        if line.len() > LONGEST {
-            line.truncate(LONGEST - 1);
+        if line.len() > longest {
+            line.truncate(longest - 1);
             line.push('…');
             break;
         }

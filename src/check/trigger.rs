@@ -9,7 +9,7 @@ use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
 use super::navigation::way_back;
-use super::text::{clip, some_of};
+use super::text::{clip, clip_reason, some_of};
 
 const PAY: &str = "SEQR://SEQR.SE/R and the invoiceReference that SEQR answered";
 const CANCEL: &str = "SEQR-ACTION://WIZARD/CANCEL";
@@ -39,9 +39,9 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
             );
         }
         return Judgement::broken(
-            format!("The purchase does not lead to the payment trigger: {}", clip(failure.message)),
+            format!("The purchase does not lead to the payment trigger: {}", clip_reason(failure.message)),
             PAY,
-            clip(failure.message),
+            clip_reason(failure.message),
             purchases.into_iter().chain([failure.event]),
         );
     }
@@ -80,7 +80,7 @@ fn after_purchase(journey: &Journey<'_>, tap: &Event, fired: &[(&Event, &Trigger
                     format!(
                         "The purchase does not lead to the payment trigger: {}. Once sendInvoice is answered, send the \
                          customer to SEQR://SEQR.SE/R<invoiceReference> by a link or a redirect.",
-                        clip(failure.message).trim_end_matches('.')
+                        clip_reason(failure.message).trim_end_matches('.')
                     ),
                     PAY,
                     if cancelled { "the cancel trigger instead" } else { "no payment trigger" },
@@ -153,7 +153,7 @@ pub(super) fn cancel(journey: &Journey<'_>) -> Judgement {
             format!(
                 "The customer cannot leave the service: {}. Let a control fire SEQR-ACTION://WIZARD/CANCEL by a link or a \
                  redirect.",
-                clip(failure.message).trim_end_matches('.')
+                clip_reason(failure.message).trim_end_matches('.')
             ),
             CANCEL,
             "no cancel trigger",

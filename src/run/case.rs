@@ -7,6 +7,7 @@ use crate::trace::{Blame, Browser, StepFailure, What};
 
 use super::journey::Journey;
 use super::step;
+use super::trouble;
 use super::world::World;
 
 impl World {
@@ -18,39 +19,46 @@ impl World {
         } else {
             let _turn = self.turn.write().await;
             self.backend.set_case(Some(&planned.case.id));
-            self.go_through(&planned.case, progress).await;
+            let done = self.go_through(&planned.case, progress).await;
+            if !done {
+                tokio::select! {
+                    () = trouble::outlast(self, &planned.case.id) => {}
+                    () = self.interrupt.wait() => {}
+                }
+            }
             self.backend.set_case(None);
         }
     }
 
-    async fn go_through(&self, case: &Case, progress: &(dyn Fn(&str) + Sync)) {
+    /// Answers whether all steps were done.
+    async fn go_through(&self, case: &Case, progress: &(dyn Fn(&str) + Sync)) -> bool {
         self.recorder.record(Some(&case.id), What::CaseStarted);
         let steps = tokio::time::timeout(case.deadline.duration(), self.steps(case, progress));
-        let cut_off = tokio::select! {
-            done = steps => done.err().map(|_| StepFailure {
-                blame: Blame::Environment,
-                message: format!("the case was cut off after {} (its `deadline`)", case.deadline),
-            }),
-            () = self.interrupt.wait() => Some(StepFailure {
-                blame: Blame::Environment,
-                message: "the run was interrupted".to_owned(),
-            }),
+        let environment = |message| StepFailure { blame: Blame::Environment, message };
+        let ended = tokio::select! {
+            ended = steps => {
+                ended.map_err(|_| environment(format!("the case was cut off after {} (its `deadline`)", case.deadline)))
+            }
+            () = self.interrupt.wait() => Err(environment("the run was interrupted".to_owned())),
         };
-        self.recorder.record(Some(&case.id), What::CaseEnded { cut_off });
+        let done = ended.as_ref().is_ok_and(|done| *done);
+        self.recorder.record(Some(&case.id), What::CaseEnded { cut_off: ended.err() });
+        done
     }
 
-    async fn steps(&self, case: &Case, progress: &(dyn Fn(&str) + Sync)) {
+    /// Answers whether all steps were done.
+    async fn steps(&self, case: &Case, progress: &(dyn Fn(&str) + Sync)) -> bool {
         let Some(screen) = screen_named(&case.screen).map(|screen| self.engine.screen(screen)) else {
             let message = format!("the case names a screen that does not exist: `{}`", case.screen);
             self.recorder.record(Some(&case.id), What::Trouble { kind: Blame::Harness, message });
-            return;
+            return false;
         };
         let mut journey = match Journey::scan(self, &case.id, screen) {
             Ok(journey) => journey,
             Err(failure) => {
                 let message = failure.message;
                 self.recorder.record(Some(&case.id), What::Trouble { kind: failure.blame, message });
-                return;
+                return false;
             }
         };
         for (index, step) in case.steps.iter().enumerate() {
@@ -61,9 +69,10 @@ impl World {
             let failed = failure.is_some();
             self.recorder.record(Some(&case.id), What::StepEnded { index, failure });
             if failed {
-                break;
+                return false;
             }
         }
+        true
     }
 
     /// Records the browser that judges, once.

@@ -4,18 +4,35 @@ use std::time::Duration;
 
 use crate::spec::Operation;
 use crate::suite::{BackendRule, Fault, NotificationFault, PaymentFault, SessionFault};
-use crate::trace::{Blame, Misdeed, StepFailure, What};
+use crate::trace::{Blame, Event, Misbehaved, Misdeed, StepFailure, What};
 
 use super::journey::Journey;
+use super::world::World;
 
 /// How long a notification that is sent at once may take until it is recorded; its sender gives up earlier.
 const NOTIFIED: Duration = Duration::from_secs(15);
+
+/// How long the end of a delay is waited for at most.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// How long what should not come is waited for, as long as SEQR may not have been asked yet.
 const UNWANTED: Duration = Duration::from_secs(2);
 
 /// How long it is waited for once SEQR was asked in vain, or knows no customer.
 const UNWANTED_AFTER: Duration = Duration::from_secs(1);
+
+/// Waits until nothing of what SEQR delays in this case is under way any more: a service that waits for it as long as it
+/// takes may do nothing else meanwhile, which is not the next case's business.
+pub(super) async fn outlast(world: &World, case: &str) {
+    let end_of_delay = |event: &Event| match &event.what {
+        What::Misbehaved(Misbehaved { deed: Misdeed::Answer(rule), .. }) => {
+            Some(event.at_ms.saturating_add(u64::try_from(rule.lateness().as_millis()).unwrap_or(u64::MAX)))
+        }
+        _ => None,
+    };
+    let last = world.recorder.case_events(case).iter().filter_map(end_of_delay).max().unwrap_or_default();
+    tokio::time::sleep(Duration::from_millis(last.saturating_sub(world.recorder.elapsed_ms())).min(LONGEST)).await;
+}
 
 /// What the case has told the backend to do wrong, as far as it changes what the customer can do.
 #[derive(Debug, Default)]

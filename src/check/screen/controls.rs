@@ -1,7 +1,7 @@
 //! Controls can be reached, with nothing on top of them.
 
 use crate::check::journey::Journey;
-use crate::check::text::clip;
+use crate::check::text::{clip, clip_reason};
 use crate::spec::Page;
 use crate::suite::Step;
 use crate::trace::{Control, Layout};
@@ -40,9 +40,9 @@ fn stuck(journey: &Journey<'_>, page: Page) -> Option<Judgement> {
     })?;
     (page == Page::Order).then(|| {
         Judgement::broken(
-            format!("A customer cannot get to the payment: {}", clip(failure.message)),
+            format!("A customer cannot get to the payment: {}", clip_reason(failure.message)),
             "every control on the screen after scrolling",
-            clip(failure.message),
+            clip_reason(failure.message),
             [opened, failure.event],
         )
     })

@@ -5,7 +5,7 @@
 //! once, when it is loaded.
 
 use crate::check::journey::Journey;
-use crate::check::text::{clip, count, some_of};
+use crate::check::text::{clip_reason, count, some_of};
 use crate::spec::{Page, REQUIRED_WIDTHS};
 use crate::suite::Step;
 use crate::trace::{Event, Layout, Suspect, SuspectKind, Swept, View, What, range_of_widths};
@@ -56,9 +56,9 @@ pub(in crate::check) fn every_width(journey: &Journey<'_>, page: Page) -> Judgem
     }
     if let Some(stuck) = journey.own_failure(|step| *step == Step::Sweep(page)).filter(|_| !swept.is_empty()) {
         return Judgement::broken(
-            format!("A customer cannot get to the payment at every width: {}", clip(stuck.message)),
+            format!("A customer cannot get to the payment at every width: {}", clip_reason(stuck.message)),
             every_width_expected(page),
-            clip(stuck.message),
+            clip_reason(stuck.message),
             [stuck.event],
         );
     }
