@@ -19,19 +19,12 @@ impl World {
         } else {
             let _turn = self.turn.write().await;
             self.backend.set_case(Some(&planned.case.id));
-            let done = self.go_through(&planned.case, progress).await;
-            if !done {
-                tokio::select! {
-                    () = trouble::outlast(self, &planned.case.id) => {}
-                    () = self.interrupt.wait() => {}
-                }
-            }
+            self.go_through(&planned.case, progress).await;
             self.backend.set_case(None);
         }
     }
 
-    /// Answers whether all steps were done.
-    async fn go_through(&self, case: &Case, progress: &(dyn Fn(&str) + Sync)) -> bool {
+    async fn go_through(&self, case: &Case, progress: &(dyn Fn(&str) + Sync)) {
         self.recorder.record(Some(&case.id), What::CaseStarted);
         let steps = tokio::time::timeout(case.deadline.duration(), self.steps(case, progress));
         let environment = |message| StepFailure { blame: Blame::Environment, message };
@@ -41,9 +34,13 @@ impl World {
             }
             () = self.interrupt.wait() => Err(environment("the run was interrupted".to_owned())),
         };
-        let done = ended.as_ref().is_ok_and(|done| *done);
+        if !matches!(ended, Ok(true)) {
+            tokio::select! {
+                () = trouble::outlast(self, &case.id) => {}
+                () = self.interrupt.wait() => {}
+            }
+        }
         self.recorder.record(Some(&case.id), What::CaseEnded { cut_off: ended.err() });
-        done
     }
 
     /// Answers whether all steps were done.

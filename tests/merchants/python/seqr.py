@@ -56,7 +56,8 @@ class Status:
 
 
 class Seqr:
-    def __init__(self, env):
+    def __init__(self, env, patient: bool = False):
+        self._patient = patient
         self._wsdl = env["SEQR_WSDL_URL"]
         self._terminal = (env["SEQR_TERMINAL_ID"], env["SEQR_TERMINAL_PASSWORD"])
         self._reseller = (env.get("SEQR_RESELLER_ID"), env.get("SEQR_RESELLER_USER_ID"), env.get("SEQR_RESELLER_PASSWORD"))
@@ -137,7 +138,7 @@ class Seqr:
         """The operation, at whichever port of the WSDL has it."""
         with self._lock:
             if self._client is None:
-                self._client = zeep.Client(self._wsdl, transport=_transport())
+                self._client = zeep.Client(self._wsdl, transport=_transport(self._patient))
             if name not in self._proxies:
                 self._proxies[name] = self._bind(name)
             return self._proxies[name]
@@ -150,11 +151,11 @@ class Seqr:
         raise SeqrError(f"the WSDL has no operation {operation}")
 
 
-def _transport() -> Transport:
+def _transport(patient: bool) -> Transport:
     session = requests.Session()
     for scheme in ("http://", "https://"):
         session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=50))
-    return Transport(session=session, timeout=5, operation_timeout=6)
+    return Transport(session=session, timeout=5, operation_timeout=None if patient else 6)
 
 
 def _context(principal: dict, password: str) -> dict:
