@@ -64,9 +64,8 @@ impl Phones {
                     last_before_payment: false,
                     depth: Depth::Measure,
                 };
-                let opened = session.open(Page::Order, &format!("{base}{page}"), Keep::Nothing).await.unwrap();
-                assert!(opened.problem.is_none(), "{opened:?}");
-                session.look(look).await.unwrap();
+                let opened = session.open_and_look(&format!("{base}{page}"), Keep::Nothing, look).await.unwrap();
+                assert!(matches!(opened.view, Some(Ok(_))), "{opened:?}");
             }
         }))
         .await;

@@ -4,19 +4,22 @@ use std::time::{Duration, Instant};
 
 use fantoccini::error::CmdError;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::spec::Page;
-use crate::trace::{Blame, PageOpened, What};
+use crate::trace::{Blame, PageOpened, View, What};
 
 use super::command::Command;
 use super::session::{AppError, Session};
+use super::survey::{Look, Seen};
 
 /// A page that was opened: what the runner needs to know at once.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Opened {
     /// Why it did not load, and whose doing that is.
     pub problem: Option<(Blame, String)>,
+    /// What was seen of it, where it loaded and was to be looked at; or why it could not be looked at.
+    pub view: Option<Result<View, AppError>>,
 }
 
 /// A page in its own words.
@@ -30,10 +33,15 @@ pub(super) struct Told {
     pub(super) html: String,
     /// Places of elements that came out of hostile markup.
     pub(super) injected: Vec<String>,
+    /// Whether controls that were asked about can be touched; in their order.
+    pub(super) usable: Vec<Option<bool>>,
 }
 
 /// A page counts as at rest when nothing has moved for this long.
 const REST: Duration = Duration::from_millis(150);
+
+/// How often a page is asked whether something has moved.
+const PULSE: Duration = Duration::from_millis(50);
 
 /// Pages that poll or animate never rest; after this long they are taken as they are.
 const RESTLESS: Duration = Duration::from_secs(4);
@@ -60,6 +68,52 @@ impl Session {
     /// # Errors
     /// When the browser does not answer. A page that does not load is no error here: it is recorded.
     pub async fn open(&self, page: Page, url: &str, keep: Keep) -> Result<Opened, AppError> {
+        self.visit(page, url, keep, None).await
+    }
+
+    /// The same, and looks at the page as it is at rest.
+    ///
+    /// # Errors
+    /// As [`Session::open`]. That the page cannot be looked at is no error here: the answer says so.
+    pub async fn open_and_look(&self, url: &str, keep: Keep, look: Look<'_>) -> Result<Opened, AppError> {
+        self.visit(look.page, url, keep, Some(look)).await
+    }
+
+    async fn visit(&self, page: Page, url: &str, keep: Keep, look: Option<Look<'_>>) -> Result<Opened, AppError> {
+        let (load_ms, problem) = self.load(url).await?;
+        let mut record = self.opened(page, url, load_ms);
+        if let Some((_, message)) = &problem {
+            // What cannot be had of a broken page is recorded as missing.
+            self.describe(&mut record, &self.told(Keep::Nothing, &[]).await.unwrap_or_default());
+            record.problem = Some(message.clone());
+            self.recorder.record(Some(&self.phone.case), What::PageOpened(Box::new(record)));
+            return Ok(Opened { problem, view: None });
+        }
+        let (seen, settled) = self.see_at_rest(look.as_ref(), keep).await?;
+        record.settled = settled;
+        let (mut seen, failure) = match seen {
+            Ok(seen) => (seen, None),
+            Err(failure) => (Seen::default(), Some(failure)),
+        };
+        if keep == Keep::DocumentAndPicture {
+            let keep = |name: String, bytes: &[u8]| self.recorder.artifact(Some(&self.phone.case), &name, bytes);
+            record.screenshot = seen.screenshot.take().and_then(|picture| keep(format!("{page}.png"), &picture));
+            record.dom =
+                record.screenshot.as_ref().and_then(|_| keep(format!("{page}.html"), seen.told.html.as_bytes()));
+        }
+        self.describe(&mut record, &seen.told);
+        self.recorder.record(Some(&self.phone.case), What::PageOpened(Box::new(record)));
+        let view = match (look, failure) {
+            (Some(_), Some(failure)) => Some(Err(failure)),
+            (Some(look), None) => Some(self.finish(look, seen).await),
+            (None, Some(failure)) => return Err(failure),
+            (None, None) => None,
+        };
+        Ok(Opened { problem: None, view })
+    }
+
+    /// Loads a page, up to its `load` event. Answers how long that took, ms, and why it did not load.
+    async fn load(&self, url: &str) -> Result<(u64, Option<(Blame, String)>), AppError> {
         // Opening the URL that is open with another fragment would not load it, and a trigger may have left a dialog
         // behind that swallows the next tap; an empty page between clears both.
         self.within(self.client().issue_cmd(Command::open("about:blank"))).await?;
@@ -81,19 +135,40 @@ impl Session {
             Err(_) if self.browser.driver_answers().await => Some((Blame::Candidate, self.too_slow())),
             Err(_) => return Err(self.hung().await),
         };
-        let settled = problem.is_none() && self.settle().await?;
-        let keeps = keep == Keep::DocumentAndPicture && problem.is_none();
-        // What cannot be had of a broken page is recorded as missing.
-        let told = self.told(if keeps { DOM_LIMIT } else { 0 }).await.unwrap_or_default();
-        let mut record = self.describe(page, url, load_ms, settled, &told);
-        record.problem = problem.as_ref().map(|(_, message)| message.clone());
-        if keeps {
-            let case = Some(self.phone.case.as_str());
-            record.dom = self.recorder.artifact(case, &format!("{page}.html"), told.html.as_bytes());
-            record.screenshot = self.recorder.artifact(case, &format!("{page}.png"), &self.screenshot().await?);
+        Ok((load_ms, problem))
+    }
+
+    /// Sees the page as it is at rest, and answers whether it came to rest. Resting takes time in which the browser has
+    /// nothing to do, so the page is measured and photographed meanwhile; and once more, where something has moved in that
+    /// time or went wrong.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    async fn see_at_rest(
+        &self,
+        look: Option<&Look<'_>>,
+        keep: Keep,
+    ) -> Result<(Result<Seen, AppError>, bool), AppError> {
+        let began = Instant::now();
+        let mut before = self.pulse().await?;
+        while !(is_complete(&before) && self.observer.is_quiet(Duration::ZERO)) && began.elapsed() < REST {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            before = self.pulse().await?;
         }
-        self.recorder.record(Some(&self.phone.case), What::PageOpened(Box::new(record)));
-        Ok(Opened { problem })
+        let since = Instant::now();
+        let seen = self.see(look, keep).await;
+        if seen.is_ok() && is_complete(&before) {
+            tokio::time::sleep(REST.saturating_sub(since.elapsed())).await;
+            if self.pulse().await? == before && self.observer.is_quiet(REST) {
+                return Ok((seen, true));
+            }
+        }
+        match (self.settle().await, seen) {
+            (Ok(settled), _) => Ok((self.see(look, keep).await, settled)),
+            // What failed first says more.
+            (Err(_), Err(failure)) => Ok((Err(failure), false)),
+            (Err(error), Ok(_)) => Err(error),
+        }
     }
 
     /// Waits until the page has come to rest. Answers whether it has.
@@ -102,63 +177,77 @@ impl Session {
     /// When the browser does not answer.
     pub async fn settle(&self) -> Result<bool, AppError> {
         let end = Instant::now() + RESTLESS.min(self.phone.limit);
-        let mut last = serde_json::Value::Null;
+        let mut last = Value::Null;
         let mut since = Instant::now();
         while Instant::now() < end {
-            // Between two documents there is nothing to ask; the next round finds the new one.
-            let pulse = match self.probe("pulse", json!({})).await {
-                Ok(pulse) => pulse,
-                Err(error) if error.blame == Blame::Candidate => serde_json::Value::Null,
-                Err(error) => return Err(error),
-            };
+            let pulse = self.pulse().await?;
             if pulse != last {
                 last = pulse;
                 since = Instant::now();
             }
-            let complete = last.as_str().is_some_and(|pulse| pulse.starts_with("complete"));
-            if complete && since.elapsed() >= REST && self.observer.is_quiet(REST) {
+            if is_complete(&last) && since.elapsed() >= REST && self.observer.is_quiet(REST) {
                 return Ok(true);
             }
             // Something may begin at any time, but rest cannot be reached before REST has passed.
             let left = REST.saturating_sub(since.elapsed());
-            tokio::time::sleep(left.clamp(Duration::from_millis(5), Duration::from_millis(25))).await;
+            tokio::time::sleep(left.clamp(Duration::from_millis(5), PULSE)).await;
         }
         Ok(false)
     }
 
-    /// What the page says of itself, and its document up to a number of characters.
-    pub(super) async fn told(&self, document_limit: usize) -> Result<Told, AppError> {
-        let told = self.probe("page", json!({ "document_limit": document_limit })).await?;
+    /// A mark of the page's state: two equal ones mean that nothing has moved between them.
+    async fn pulse(&self) -> Result<Value, AppError> {
+        match self.probe("pulse", json!({})).await {
+            // Between two documents there is nothing to ask; the next one is asked again.
+            Err(error) if error.blame == Blame::Candidate => Ok(Value::Null),
+            pulse => pulse,
+        }
+    }
+
+    /// What the page says of itself, its document where that is kept, and whether the controls can be touched.
+    pub(super) async fn told(&self, keep: Keep, controls: &[Option<&str>]) -> Result<Told, AppError> {
+        let document_limit = if keep == Keep::DocumentAndPicture { DOM_LIMIT } else { 0 };
+        let told = self.probe("page", json!({ "document_limit": document_limit, "controls": controls })).await?;
         // A page can replace the functions of its own browser; what makes no sense counts as nothing told.
         Ok(serde_json::from_value(told).unwrap_or_default())
     }
 
-    fn describe(&self, page: Page, url: &str, load_ms: u64, settled: bool, told: &Told) -> PageOpened {
-        let (documents, _) = self.observer.navigation();
-        let last = documents.last();
-        // The browser's own page about an error is not where the customer ended.
-        let stands = !told.url.is_empty() && !told.url.starts_with("chrome-error:");
-        let final_url = match last {
-            Some(document) if !stands => document.url.clone(),
-            _ => told.url.clone(),
-        };
+    /// What is known of a page before it is asked.
+    fn opened(&self, page: Page, url: &str, load_ms: u64) -> PageOpened {
         PageOpened {
             page,
             token: self.phone.token.clone(),
             screen: self.screen().label(),
             requested: url.to_owned(),
-            final_url,
-            status: last.map(|document| document.status),
-            headers: last.map(|document| document.headers.clone()).unwrap_or_default(),
-            redirects: documents.iter().filter_map(super::observer::Document::redirect).collect(),
+            final_url: String::new(),
+            status: None,
+            headers: Vec::new(),
+            redirects: Vec::new(),
             load_ms,
-            settled,
-            title: told.title.clone(),
-            text: told.text.clone(),
+            settled: false,
+            title: String::new(),
+            text: String::new(),
             dom: None,
             screenshot: None,
             problem: None,
         }
+    }
+
+    /// Where the page came from, and what it says.
+    fn describe(&self, record: &mut PageOpened, told: &Told) {
+        let (documents, _) = self.observer.navigation();
+        let last = documents.last();
+        // The browser's own page about an error is not where the customer ended.
+        let stands = !told.url.is_empty() && !told.url.starts_with("chrome-error:");
+        record.final_url = match last {
+            Some(document) if !stands => document.url.clone(),
+            _ => told.url.clone(),
+        };
+        record.status = last.map(|document| document.status);
+        record.headers = last.map(|document| document.headers.clone()).unwrap_or_default();
+        record.redirects = documents.iter().filter_map(super::observer::Document::redirect).collect();
+        record.title.clone_from(&told.title);
+        record.text.clone_from(&told.text);
     }
 
     /// What a failed navigation says about the page, or the error if it says something about the browser.
@@ -202,6 +291,11 @@ impl Session {
     fn too_slow(&self) -> String {
         format!("the page did not finish loading within {} s (`limits.page`)", self.phone.limit.as_secs())
     }
+}
+
+/// Whether a pulse is that of a document that has loaded.
+fn is_complete(pulse: &Value) -> bool {
+    pulse.as_str().is_some_and(|pulse| pulse.starts_with("complete"))
 }
 
 /// The `ERR_…` name in a message of the browser.

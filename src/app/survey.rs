@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use crate::spec::{Page, Screen};
-use crate::trace::{View, What};
+use crate::trace::{Layout, View, What};
 
+use super::page::{Keep, Told};
 use super::session::{AppError, Session};
 
 /// Of longer pages only the beginning is photographed, CSS pixels.
@@ -39,61 +40,77 @@ pub enum Depth {
     Audit,
 }
 
+/// What was seen of a view.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) told: Told,
+    layout: Option<Layout>,
+    /// What is on the screen.
+    pub(super) screenshot: Option<Vec<u8>>,
+    whole: Option<Vec<u8>>,
+}
+
 impl Session {
     /// Records the page as it stands.
     ///
     /// # Errors
     /// When the browser does not answer.
     pub async fn look(&self, look: Look<'_>) -> Result<View, AppError> {
+        let seen = self.see(Some(&look), Keep::Nothing).await?;
+        self.finish(look, seen).await
+    }
+
+    /// Measures and photographs as a look demands, and asks the page for its words and, where it is kept, its document.
+    pub(super) async fn see(&self, look: Option<&Look<'_>>, keep: Keep) -> Result<Seen, AppError> {
+        let mut seen = Seen::default();
+        let depth = look.map_or(Depth::Glance, |look| look.depth);
         // Measuring leaves the page at its top, which is where the picture's places are told from.
-        let mut layout = match look.depth {
-            Depth::Glance | Depth::Picture => None,
-            Depth::Measure | Depth::Audit => Some(self.measure(look.screen).await?),
-        };
-        let screenshot = match look.depth {
-            Depth::Glance => None,
-            Depth::Picture | Depth::Measure | Depth::Audit => {
-                let name = format!("{}-{}-view{}.png", look.page, look.screen.label(), look.number);
-                self.recorder.artifact(Some(&self.phone.case), &name, &self.screenshot().await?)
-            }
-        };
-        let whole = match &layout {
-            Some(layout) if layout.content_height > f64::from(look.screen.height) + 1.0 => {
-                let picture = self.whole_page(look.screen.width, layout.content_height.min(LONGEST_PAGE)).await?;
-                let name = format!("{}-{}-view{}-whole.png", look.page, look.screen.label(), look.number);
-                self.recorder.artifact(Some(&self.phone.case), &name, &picture)
-            }
-            _ => None,
-        };
+        if let (Some(look), Depth::Measure | Depth::Audit) = (look, depth) {
+            seen.layout = Some(self.measure(look.screen).await?);
+        }
+        if depth != Depth::Glance || keep == Keep::DocumentAndPicture {
+            seen.screenshot = Some(self.screenshot().await?);
+        }
+        if let (Some(look), Some(layout)) = (look, &seen.layout)
+            && layout.content_height > f64::from(look.screen.height) + 1.0
+        {
+            let height = layout.content_height.min(LONGEST_PAGE);
+            seen.whole = Some(self.whole_page(look.screen.width, height).await?);
+        }
+        let controls: &[_] = &look.map(|look| vec![look.first_step, look.back]).unwrap_or_default();
+        seen.told = self.told(keep, controls).await?;
+        Ok(seen)
+    }
+
+    /// Asks what takes too long to be asked twice, and records a view.
+    pub(super) async fn finish(&self, look: Look<'_>, seen: Seen) -> Result<View, AppError> {
+        let Seen { told, mut layout, screenshot, whole } = seen;
         if let (Some(layout), Depth::Audit) = (&mut layout, look.depth) {
             layout.audit = Some(self.audit().await?);
         }
-        let told = self.told(0).await?;
+        let keep = |picture: Option<Vec<u8>>, end: &str| {
+            let name = format!("{}-{}-view{}{end}.png", look.page, look.screen.label(), look.number);
+            picture.and_then(|picture| self.recorder.artifact(Some(&self.phone.case), &name, &picture))
+        };
+        let usable = |at: usize| told.usable.get(at).copied().flatten();
         let view = View {
             page: look.page,
             token: self.phone.token.clone(),
             number: look.number,
+            screen: look.screen.label(),
+            first_step_usable: usable(0),
+            back_visible: usable(1),
+            last_before_payment: look.last_before_payment,
+            layout,
+            screenshot: keep(screenshot, ""),
+            whole: keep(whole, "-whole"),
+            injected: Some(told.injected),
             moment: look.moment,
             url: told.url,
-            screen: look.screen.label(),
-            first_step_usable: self.usable_if_named(look.first_step).await?,
-            back_visible: self.usable_if_named(look.back).await?,
-            last_before_payment: look.last_before_payment,
             text: told.text,
-            injected: Some(told.injected),
-            layout,
-            screenshot,
-            whole,
         };
         self.recorder.record(Some(&self.phone.case), What::View(Box::new(view.clone())));
         Ok(view)
-    }
-
-    async fn usable_if_named(&self, target: Option<&str>) -> Result<Option<bool>, AppError> {
-        match target {
-            Some(target) => self.usable(target).await.map(Some),
-            None => Ok(None),
-        }
     }
 
     /// Trigger links that were fired in this browser so far.

@@ -53,14 +53,6 @@ impl Session {
         }
     }
 
-    /// Whether a control can be touched now.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub async fn usable(&self, target: &str) -> Result<bool, AppError> {
-        Ok(self.locate(target).await?.is_ok())
-    }
-
     async fn tap(&self, target: &str) -> Result<(), AppError> {
         let usable = self.wait_usable(target, self.phone.limit).await?;
         self.observer.expect_tap(usable.href);

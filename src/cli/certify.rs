@@ -208,8 +208,9 @@ impl Job<'_> {
         let interrupt = Interrupt::default();
         let world = runtime.block_on(async {
             signal::interrupt_on_signal(interrupt.clone());
-            World::start(self.profile, &self.folder, &browser, options.threads, recorder.clone(), interrupt.clone())
-                .await
+            // A browser that no case will need is not started.
+            let browsers = Threads(options.threads.0.min(selected.len()));
+            World::start(self.profile, &self.folder, &browser, browsers, recorder.clone(), interrupt.clone()).await
         });
         let mut end = RunEnd::Completed;
         match world {

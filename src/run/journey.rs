@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::app::{AppError, Keep, Phone, Session, read_back};
-use crate::candidate::Variables;
+use crate::app::{AppError, Depth, Keep, Look, Phone, Session, read_back};
+use crate::candidate::{Tap, Variables};
 use crate::spec::{HOSTILE_MARKUP, Page, Screen, ServiceQr, Trigger};
 use crate::trace::{Blame, Scanned, StepFailure, Suspect, What};
 
@@ -34,6 +34,17 @@ pub(super) struct Journey<'a> {
     pub(super) paid: bool,
     /// The other of two customers, who waits with their own phone.
     pub(super) other: Option<Box<Self>>,
+}
+
+/// How closely a page is looked at as soon as it is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Closely {
+    /// Not at all; that follows.
+    NotYet,
+    /// Its texts, and the page is kept with a picture.
+    AtAGlance,
+    /// On a required screen.
+    Measure { last_before_payment: bool, depth: Depth },
 }
 
 impl<'a> Journey<'a> {
@@ -106,18 +117,18 @@ impl<'a> Journey<'a> {
 
     /// Opens a page with the customer's fragment: after a payment the success page gets TOKEN_INVOICEREFERENCE, else the TOKEN
     /// alone.
-    pub(super) async fn open(&mut self, page: Page, keep: Keep) -> Result<(), StepFailure> {
+    pub(super) async fn open(&mut self, page: Page, closely: Closely) -> Result<(), StepFailure> {
         let fragment = match (&self.invoice, page) {
             (Some(reference), Page::Success) if self.paid => format!("{}_{reference}", self.token),
             _ => self.token.clone(),
         };
-        self.open_with(page, &fragment, keep).await
+        self.open_with(page, &fragment, closely).await
     }
 
     /// Opens a page with the TOKEN alone.
     pub(super) async fn open_plain(&mut self, page: Page) -> Result<(), StepFailure> {
         let token = self.token.clone();
-        self.open_with(page, &token, Keep::DocumentAndPicture).await
+        self.open_with(page, &token, Closely::AtAGlance).await
     }
 
     /// Opens a page with a fragment that a stranger has made up.
@@ -126,10 +137,10 @@ impl<'a> Journey<'a> {
             Page::Success => format!("{}_{HOSTILE_MARKUP}", self.token),
             Page::Order | Page::Failure | Page::Cancel => HOSTILE_MARKUP.to_owned(),
         };
-        self.open_with(page, &fragment, Keep::DocumentAndPicture).await
+        self.open_with(page, &fragment, Closely::AtAGlance).await
     }
 
-    async fn open_with(&mut self, page: Page, fragment: &str, keep: Keep) -> Result<(), StepFailure> {
+    async fn open_with(&mut self, page: Page, fragment: &str, closely: Closely) -> Result<(), StepFailure> {
         let mut url = self.world.profile.urls.of(page).clone();
         url.set_fragment(Some(fragment));
         let url = url.to_string();
@@ -137,15 +148,25 @@ impl<'a> Journey<'a> {
         self.page = None;
         self.session().await?;
         self.known_triggers = self.open_session()?.triggers().len();
-        let opened = self.open_session()?.open(page, &url, keep).await.map_err(failure);
-        let problem = match opened {
-            Ok(opened) => opened.problem,
-            Err(failure) => Some((failure.blame, failure.message)),
+        let opened = match closely {
+            Closely::NotYet => self.open_session()?.open(page, &url, Keep::Nothing).await,
+            Closely::AtAGlance => {
+                let look = self.next_look(page, "opened", false, Depth::Glance);
+                self.open_session()?.open_and_look(&url, Keep::DocumentAndPicture, look).await
+            }
+            Closely::Measure { last_before_payment, depth } => {
+                let look = self.next_look(page, "opened", last_before_payment, depth);
+                self.open_session()?.open_and_look(&url, Keep::Nothing, look).await
+            }
+        };
+        let (problem, view) = match opened {
+            Ok(opened) => (opened.problem, opened.view),
+            Err(error) => (Some((error.blame, error.message)), None),
         };
         match problem {
             None => {
                 self.page = Some(page);
-                Ok(())
+                view.map_or(Ok(()), |view| view.map(drop).map_err(failure))
             }
             Some((blame, message)) => {
                 // A candidate of ours that is gone explains a refused connection, and is not the network's fault.
@@ -155,6 +176,23 @@ impl<'a> Journey<'a> {
                 };
                 Err(StepFailure { blame, message: format!("the {page} page ({url}) did not open: {message}") })
             }
+        }
+    }
+
+    /// The next look at the open page.
+    pub(super) fn next_look(&mut self, page: Page, moment: &str, last_before_payment: bool, depth: Depth) -> Look<'a> {
+        self.views += 1;
+        let profile = &self.world.profile;
+        let is_order = page == Page::Order;
+        Look {
+            page,
+            number: self.views,
+            moment: moment.to_owned(),
+            screen: self.screen,
+            first_step: profile.buy.first().filter(|_| is_order).and_then(target),
+            back: profile.back.as_deref().filter(|_| is_order),
+            last_before_payment,
+            depth,
         }
     }
 
@@ -196,6 +234,14 @@ impl Drop for Journey<'_> {
     // A case that is cut off puts its phone away as well.
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+/// What a step of the profile begins with.
+fn target(step: &Tap) -> Option<&str> {
+    match step {
+        Tap::Tap(target) => Some(target),
+        Tap::Fill(fields) => fields.keys().next().map(String::as_str),
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use crate::app::{Depth, Keep, Look};
+use crate::app::Depth;
 use crate::candidate::{Span, Tap, substitute};
 use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, Page, hostile_parameter};
 use crate::suite::{Await, AwaitedAnswer, Choice, Step};
 use crate::trace::{ActionDone, Blame, SoapCall, StepFailure, Tapped, What};
 
 use super::action;
-use super::journey::{Journey, failure};
+use super::journey::{Closely, Journey, failure};
 use super::survey::{self, Looking};
 use super::trouble;
 
@@ -23,15 +23,9 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
         Step::ScanHostile(_) => hostile_customer(journey),
         Step::Join(_) => join(journey),
         Step::Switch(_) => switch(journey),
-        Step::Open(page) => open(journey, *page).await,
-        Step::OpenPlain(page) => {
-            journey.open_plain(*page).await?;
-            look(journey, *page, "opened", false, Depth::Glance).await.map(drop)
-        }
-        Step::OpenHostile(page) => {
-            journey.open_hostile(*page).await?;
-            look(journey, *page, "opened", false, Depth::Glance).await.map(drop)
-        }
+        Step::Open(page) => journey.open(*page, Closely::AtAGlance).await,
+        Step::OpenPlain(page) => journey.open_plain(*page).await,
+        Step::OpenHostile(page) => journey.open_hostile(*page).await,
         Step::Leave(_) => {
             journey.close();
             journey.page = None;
@@ -140,12 +134,6 @@ fn switch(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
     Ok(())
 }
 
-async fn open(journey: &mut Journey<'_>, page: Page) -> Result<(), StepFailure> {
-    journey.open(page, Keep::DocumentAndPicture).await?;
-    look(journey, page, "opened", false, Depth::Glance).await?;
-    Ok(())
-}
-
 /// What was found when a view was looked at.
 pub(super) struct Seen {
     first_step_usable: bool,
@@ -159,28 +147,9 @@ pub(super) async fn look(
     last_before_payment: bool,
     depth: Depth,
 ) -> Result<Seen, StepFailure> {
-    journey.views += 1;
-    let world = journey.world;
-    let is_order = page == Page::Order;
-    let look = Look {
-        page,
-        number: journey.views,
-        moment: moment.to_owned(),
-        screen: journey.screen,
-        first_step: world.profile.buy.first().filter(|_| is_order).and_then(target),
-        back: world.profile.back.as_deref().filter(|_| is_order),
-        last_before_payment,
-        depth,
-    };
+    let look = journey.next_look(page, moment, last_before_payment, depth);
     let view = journey.open_session()?.look(look).await.map_err(failure)?;
     Ok(Seen { first_step_usable: view.first_step_usable == Some(true), back_visible: view.back_visible == Some(true) })
-}
-
-fn target(step: &Tap) -> Option<&str> {
-    match step {
-        Tap::Tap(target) => Some(target),
-        Tap::Fill(fields) => fields.keys().next().map(String::as_str),
-    }
 }
 
 fn told(step: &Tap) -> String {

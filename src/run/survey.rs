@@ -1,10 +1,10 @@
 //! Looking at a page on every required screen, and at every width between them.
 
-use crate::app::{Depth, Keep};
+use crate::app::Depth;
 use crate::spec::{AUDITED_SCREEN, Ability, Page, REQUIRED_WIDTHS, Screen, screens_to_judge};
 use crate::trace::{Blame, StepFailure, widths_to_look_at};
 
-use super::journey::{Journey, failure};
+use super::journey::{Closely, Journey, failure};
 use super::step::{look, up_to_payment};
 
 /// How a view is looked at.
@@ -55,9 +55,15 @@ async fn survey_screens(journey: &mut Journey<'_>, page: Page, screens: &[Screen
 async fn each_view(journey: &mut Journey<'_>, page: Page, how: Looking) -> Result<(), StepFailure> {
     let screen = journey.screen;
     journey.session().await?.set_screen(screen).await.map_err(failure)?;
-    journey.open(page, Keep::Nothing).await?;
     let only_view = page != Page::Order || journey.world.profile.buy.len() < 2;
-    look_at(journey, page, "opened", only_view && page == Page::Order, how).await?;
+    let last_before_payment = only_view && page == Page::Order;
+    match how {
+        Looking::Once(depth) => journey.open(page, Closely::Measure { last_before_payment, depth }).await?,
+        Looking::Sweep => {
+            journey.open(page, Closely::NotYet).await?;
+            look_at(journey, page, "opened", last_before_payment, how).await?;
+        }
+    }
     if !only_view {
         up_to_payment(journey, Some(how)).await?;
         look_at(journey, page, "before the last step", true, how).await?;

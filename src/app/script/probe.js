@@ -157,8 +157,8 @@ const helpers = {
     ].join('|');
   },
 
-  // What a page says of itself; its document as well, bounded, where that is asked for.
-  page({ document_limit }) {
+  // What a page says of itself; its document as well, bounded, where that is asked for; and whether controls can be touched.
+  page({ document_limit, controls }) {
     const html = document_limit && document.documentElement ? document.documentElement.outerHTML : '';
     return {
       url: location.href,
@@ -166,6 +166,7 @@ const helpers = {
       text: cut(seenText().trim(), LIMIT),
       // The element that `spec::HOSTILE_MARKUP` becomes where it is taken for HTML.
       injected: [...document.querySelectorAll('seqr-cert-probe')].slice(0, 5).map((element) => cut(selectorOf(element), 200)),
+      usable: controls.map((target) => (target === null ? null : !helpers.locate({ target, scroll: true }).problem)),
       html: html.length > document_limit ? html.slice(0, document_limit) + '\n<!-- cut here: the document is longer -->' : html,
     };
   },
