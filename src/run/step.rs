@@ -16,6 +16,9 @@ use super::trouble;
 /// How much longer than SEQR's own limit an acknowledgement is waited for, so that the reversal is seen as well.
 const BEYOND_REVERSAL: Duration = Duration::from_secs(3);
 
+/// How long a service may take to note what SEQR has answered, before somebody acts upon it.
+const TAKING_IN: Duration = Duration::from_secs(1);
+
 /// Does one step. What it saw is in the trace; the answer says only whether it could be done.
 pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<(), StepFailure> {
     match step {
@@ -40,11 +43,13 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
         Step::Survey(page) => survey::survey(journey, *page).await,
         Step::Sweep(page) => survey::sweep(journey, *page).await,
         Step::Action(name) => {
+            taken_in(journey).await;
             let done = action::act(journey.world, *name, &journey.variables()).await?;
             tell(journey, done);
             Ok(())
         }
         Step::AskFulfilments(_) => {
+            taken_in(journey).await;
             if let Some(done) = action::ask_fulfilments(journey.world, &journey.variables()).await? {
                 tell(journey, done);
             }
@@ -352,6 +357,18 @@ async fn wait(journey: &mut Journey<'_>, what: Await) -> Result<(), StepFailure>
     let happened = happened.unwrap_or(false);
     world.recorder.record(Some(journey.case), What::Awaited { what: awaited(what), happened, after_ms });
     look_again(journey, "after waiting").await
+}
+
+/// Waits until the service has had time for the answer that SEQR gave it last: its staff cannot act upon what it does not
+/// know yet.
+async fn taken_in(journey: &Journey<'_>) {
+    let recorder = journey.world.recorder();
+    let events = recorder.case_events(journey.case);
+    let last = events.iter().filter(|event| matches!(event.what, What::Soap(_))).map(|event| event.at_ms).max();
+    if let Some(last) = last {
+        let since = Duration::from_millis(recorder.elapsed_ms().saturating_sub(last));
+        tokio::time::sleep(TAKING_IN.saturating_sub(since)).await;
+    }
 }
 
 /// Whether the service has made such a call in this case.
