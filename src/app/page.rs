@@ -93,7 +93,11 @@ impl Session {
         record.settled = settled;
         let (mut seen, failure) = match seen {
             Ok(seen) => (seen, None),
-            Err(failure) => (Seen::default(), Some(failure)),
+            // That it cannot be measured or photographed is no reason to forget what it says.
+            Err(failure) => {
+                let told = self.told(Keep::Nothing, &[]).await.unwrap_or_default();
+                (Seen::of_words(told), Some(failure))
+            }
         };
         if keep == Keep::DocumentAndPicture {
             let keep = |name: String, bytes: &[u8]| self.recorder.artifact(Some(&self.phone.case), &name, bytes);

@@ -50,6 +50,13 @@ pub(super) struct Seen {
     whole: Option<Vec<u8>>,
 }
 
+impl Seen {
+    /// Of a page that could not be measured or photographed.
+    pub(super) fn of_words(told: Told) -> Self {
+        Self { told, ..Self::default() }
+    }
+}
+
 impl Session {
     /// Records the page as it stands.
     ///
