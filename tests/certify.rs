@@ -15,6 +15,8 @@ mod engines;
 mod foreign;
 #[path = "certify/grid.rs"]
 mod grid;
+#[path = "certify/pace.rs"]
+mod pace;
 #[path = "certify/score.rs"]
 mod score;
 #[path = "certify/side_by_side.rs"]

@@ -8,14 +8,18 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use futures_util::stream;
-use seqr_cert::app::Keep;
+use seqr_cert::app::{Depth, Keep, Look};
 use seqr_cert::candidate::Tap;
 use seqr_cert::spec::Page;
 use seqr_cert::trace::{Blame, What};
 
-use crate::site::bench;
+use crate::site::{bench, named};
 
 const LIMIT: Duration = Duration::from_secs(3);
+
+/// A page of which everything can be had but its layout.
+const UNMEASURED: &str = "<!doctype html><title>Till</title><p>The till is closed</p>
+<script>Document.prototype.querySelector = () => { throw new Error('not here') }</script>";
 
 fn router() -> Router {
     Router::new()
@@ -30,6 +34,7 @@ fn router() -> Router {
         )
         .route("/dialog", get(|| async { Html("<p>Hello</p><script>alert('Are you there?')</script>") }))
         .route("/busy", get(|| async { Html("<p>Hi</p><button id=go onclick='for(;;);'>Go</button>") }))
+        .route("/unmeasured", get(|| async { Html(UNMEASURED) }))
         .route("/huge", get(huge))
 }
 
@@ -151,4 +156,26 @@ async fn what_a_page_was_loading_when_it_gave_way_to_another_is_not_waited_for()
     bench.open("/").await;
     assert!(bench.last_page().settled, "{:?}", bench.last_page());
     assert_eq!(bench.last_page().text, "Next");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_page_says_is_kept_where_its_layout_cannot_be_measured() {
+    let bench = bench(router(), "android-480x800", LIMIT).await;
+    let look = Look {
+        page: Page::Order,
+        number: 1,
+        moment: "opened".into(),
+        screen: named("android-480x800"),
+        first_step: None,
+        back: None,
+        last_before_payment: false,
+        depth: Depth::Measure,
+    };
+    let url = format!("{}/unmeasured", bench.base);
+    let opened = bench.session.open_and_look(&url, Keep::Nothing, look).await.unwrap();
+    let failure = opened.view.expect("it loaded").expect_err("it was not measured");
+    assert!(failure.message.contains("could not be measured: Error: not here"), "{}", failure.message);
+    let page = bench.last_page();
+    assert_eq!((page.title.as_str(), page.text.as_str(), page.status), ("Till", "The till is closed", Some(200)));
+    assert!(page.problem.is_none() && page.settled);
 }

@@ -9,6 +9,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 TROUBLE = sys.argv[1]
 
+SESSION_INFO = """<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>
+<m:getClientSessionInfo xmlns:m="http://external.interfaces.ers.seamless.com/"><context><clientRequestTimeout>0</clientRequestTimeout>
+<initiatorPrincipalId><id>trouble</id><type>TERMINALID</type></initiatorPrincipalId><password>12345678</password></context>
+<authReference>{}</authReference></m:getClientSessionInfo></s:Body></s:Envelope>"""
+
 
 class Service(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -35,16 +40,18 @@ class Service(BaseHTTPRequestHandler):
             self.answer(302, "", Location=self.path)
         elif TROUBLE == "hangs":
             time.sleep(600)
-        elif TROUBLE == "silent":
+        elif TROUBLE in ("silent", "asks"):
             self.close_connection = True
         else:
             self.answer(200, "<!doctype html><title>Shop</title><link rel=icon href='data:,'><p>Hello</p>")
 
     def do_POST(self):
-        garbage = "<soap:Envelope><oops".encode()
-        call = urllib.request.Request(os.environ["SEQR_ENDPOINT_URL"], garbage, {"Content-Type": "text/xml"})
+        garbage = "<soap:Envelope><oops"
+        message = SESSION_INFO.format(self.path.partition("?")[2]) if TROUBLE == "asks" else garbage
+        call = urllib.request.Request(os.environ["SEQR_ENDPOINT_URL"], message.encode(), {"Content-Type": "text/xml"})
         try:
-            urllib.request.urlopen(call, timeout=2).read()
+            # Answered is what SEQR begins to answer; whoever reads on may wait.
+            urllib.request.urlopen(call, timeout=2)
         except urllib.error.HTTPError as refused:
             self.answer(502, f"SEQR answered {refused.code}")
         else:
