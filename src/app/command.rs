@@ -16,11 +16,6 @@ impl Command {
     pub(super) fn open(url: &str) -> Self {
         Self { path: "url", body: json!({ "url": url }) }
     }
-
-    /// A command of the Chrome DevTools protocol.
-    pub(super) fn devtools(name: &str, parameters: Value) -> Self {
-        Self { path: "goog/cdp/execute", body: json!({ "cmd": name, "params": parameters }) }
-    }
 }
 
 impl WebDriverCompatibleCommand for Command {

@@ -1,23 +1,26 @@
-//! The browser by its DevTools protocol, many commands at once.
+//! The browser by its DevTools protocol: screens, pictures, and many commands at once.
 //!
-//! A browser on this machine is asked directly, which takes half the time; one elsewhere through WebDriver BiDi.
+//! A browser on this machine is asked directly, which takes half the time; one elsewhere through WebDriver BiDi. What a
+//! connection has told the browser to emulate ends with it, so a phone has one for as long as it is in use.
+
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::bidi::{Bidi, Sent};
+use super::blank::Blank;
 use super::session::{AppError, Session};
 
-/// A connection to the customer's window. What it has told the browser to emulate ends with it.
-pub(super) struct DevTools<'s> {
-    session: &'s Session,
-    way: Way<'s>,
+/// A connection to the customer's window.
+#[derive(Debug)]
+pub(super) enum DevTools {
+    Direct(Bidi),
+    /// The name of the DevTools session on the event connection.
+    Through(String),
 }
 
-enum Way<'s> {
-    Direct(Bidi),
-    /// The event connection, and the name of the DevTools session there.
-    Through(&'s Bidi, String),
-}
+/// How long a connection may take to come about.
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// A command that was sent.
 pub(super) struct Asked {
@@ -27,45 +30,57 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Waits for its answer.
-    pub(super) async fn answer(self) -> Result<Value, AppError> {
-        let mut answer = self.sent.answer().await.map_err(unusable)?;
+    ///
+    /// # Errors
+    /// In the browser's words, when it refuses; or when the connection is gone.
+    pub(super) async fn answer(self) -> Result<Value, String> {
+        let mut answer = self.sent.answer().await?;
         Ok(if self.is_wrapped { answer["result"].take() } else { answer })
     }
 }
 
-impl<'s> DevTools<'s> {
-    pub(super) async fn of(session: &'s Session) -> Result<Self, AppError> {
-        let way = match &session.browser.debugger {
-            Some(address) => {
-                let url = format!("ws://{address}/devtools/page/{}", session.window);
-                Way::Direct(session.in_time(Bidi::open(&url)).await?.map_err(unusable)?)
-            }
-            None => {
-                let asked = session.browser.bidi.command("goog:cdp.getSession", json!({ "context": session.window }));
-                let given = session.in_time(asked).await?.map_err(unusable)?;
-                Way::Through(&session.browser.bidi, given["session"].as_str().unwrap_or_default().to_owned())
+impl DevTools {
+    /// Connects to a window of a Chromium.
+    ///
+    /// # Errors
+    /// In words, when the browser does not let in.
+    pub(super) async fn connect(browser: &Blank, window: &str) -> Result<Self, String> {
+        let connecting = async {
+            match &browser.debugger {
+                Some(address) => Ok(Self::Direct(Bidi::open(&format!("ws://{address}/devtools/page/{window}")).await?)),
+                None => {
+                    let given = browser.bidi.command("goog:cdp.getSession", json!({ "context": window })).await?;
+                    Ok(Self::Through(given["session"].as_str().unwrap_or_default().to_owned()))
+                }
             }
         };
-        Ok(Self { session, way })
+        tokio::time::timeout(LIMIT, connecting)
+            .await
+            .unwrap_or_else(|_| Err(format!("no answer within {} s", LIMIT.as_secs())))
     }
+}
 
-    /// Sends a command without waiting. Commands are carried out in order.
-    pub(super) fn send(&self, method: &'static str, parameters: Value) -> Asked {
-        match &self.way {
-            Way::Direct(connection) => Asked { sent: connection.send(method, parameters), is_wrapped: false },
-            Way::Through(bidi, name) => {
-                let wrapped = json!({ "session": name, "method": method, "params": parameters });
-                Asked { sent: bidi.send("goog:cdp.sendCommand", wrapped), is_wrapped: true }
+impl Session {
+    /// Sends a command of the DevTools protocol without waiting. Commands are carried out in order.
+    pub(super) fn send(&self, method: &'static str, parameters: Value) -> Result<Asked, AppError> {
+        match &self.devtools {
+            Some(DevTools::Direct(connection)) => {
+                Ok(Asked { sent: connection.send(method, parameters), is_wrapped: false })
             }
+            Some(DevTools::Through(name)) => {
+                let wrapped = json!({ "session": name, "method": method, "params": parameters });
+                Ok(Asked { sent: self.browser.bidi.send("goog:cdp.sendCommand", wrapped), is_wrapped: true })
+            }
+            None => Err(unusable("it has none")),
         }
     }
 
     /// Sends a command and waits for its answer, under the deadline of every command.
     pub(super) async fn ask(&self, method: &'static str, parameters: Value) -> Result<Value, AppError> {
-        self.session.in_time(self.send(method, parameters).answer()).await?
+        self.in_time(self.send(method, parameters)?.answer()).await?.map_err(|message| unusable(&message))
     }
 }
 
-fn unusable(message: String) -> AppError {
+pub(super) fn unusable(message: &str) -> AppError {
     AppError::environment(format!("the browser cannot be asked by its DevTools protocol: {message}"))
 }

@@ -17,11 +17,14 @@ impl Session {
         let agent = user_agent(screen.platform, &self.browser().version);
         match self.browser.engine {
             Engine::Chromium => {
-                self.devtools("Emulation.setDeviceMetricsOverride", metrics(screen)).await?;
+                let mut asked = vec![self.send("Emulation.setDeviceMetricsOverride", metrics(screen))?];
                 if former.is_none_or(|former| former.platform != screen.platform) {
                     let touch = json!({ "enabled": true, "maxTouchPoints": 5 });
-                    self.devtools("Emulation.setTouchEmulationEnabled", touch).await?;
-                    self.devtools("Emulation.setUserAgentOverride", json!({ "userAgent": agent })).await?;
+                    asked.push(self.send("Emulation.setTouchEmulationEnabled", touch)?);
+                    asked.push(self.send("Emulation.setUserAgentOverride", json!({ "userAgent": agent }))?);
+                }
+                for asked in asked {
+                    self.in_time(asked.answer()).await?.map_err(|message| AppError::refused(&message))?;
                 }
             }
             Engine::Firefox => {
@@ -41,16 +44,6 @@ impl Session {
             }
         }
         Ok(())
-    }
-
-    /// Gives the phone its screen again after another connection has changed it. The browser ignores what it was told
-    /// before, so it is told something else first.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub(super) async fn restore_screen(&self) -> Result<(), AppError> {
-        self.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await?;
-        self.set_screen(self.screen()).await
     }
 
     /// A picture of what is on the screen, PNG.
@@ -89,7 +82,8 @@ impl Session {
     }
 
     async fn capture(&self, how: Value) -> Result<Vec<u8>, AppError> {
-        picture(&self.devtools("Page.captureScreenshot", how).await?)
+        let taken = self.in_time(self.send("Page.captureScreenshot", how)?.answer()).await?;
+        picture(&taken.map_err(|message| AppError::refused(&message))?)
     }
 
     /// A command of the browser's event connection.

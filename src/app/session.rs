@@ -8,12 +8,12 @@ use fantoccini::Client;
 use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 
-use crate::spec::Screen;
+use crate::spec::{Engine, Screen};
 use crate::trace::{Blame, Browser, Recorder};
 
 use super::blank::{Blank, WebView};
 use super::browser::BrowserError;
-use super::command::Command;
+use super::devtools::{DevTools, unusable};
 use super::driver::Driver;
 use super::observer::Observer;
 
@@ -43,6 +43,15 @@ impl AppError {
     pub(super) fn environment(message: impl Into<String>) -> Self {
         Self { blame: Blame::Environment, message: message.into() }
     }
+
+    /// What the browser says when it does not do what it was asked for: the page's trouble, unless there is no browser.
+    pub(super) fn refused(message: &str) -> Self {
+        if ["crash", "disconnected", "closed"].iter().any(|word| message.contains(word)) {
+            Self::environment(format!("the browser is gone: {message}"))
+        } else {
+            Self::candidate(message)
+        }
+    }
 }
 
 impl From<BrowserError> for AppError {
@@ -59,6 +68,8 @@ pub struct Session {
     pub(super) phone: Phone,
     pub(super) browser: Blank,
     user_context: String,
+    /// Where the browser knows that protocol.
+    pub(super) devtools: Option<DevTools>,
     /// The window that the customer looks at.
     pub(super) window: String,
     /// The phone's screen now; `None` before it has one.
@@ -80,7 +91,12 @@ impl Session {
         let WebView { user_context, window, events } = browser.open_web_view().await?;
         let observer = Observer::start(recorder.clone(), &phone.case, &phone.token, events);
         let screen = phone.screen;
-        let session = Self { observer, recorder, phone, browser, user_context, window, screen: Mutex::default() };
+        let devtools = match browser.engine {
+            Engine::Chromium => Some(DevTools::connect(&browser, &window).await.map_err(|message| unusable(&message))?),
+            Engine::Firefox | Engine::Webkit => None,
+        };
+        let screen_now = Mutex::default();
+        let session = Self { observer, recorder, phone, browser, user_context, devtools, window, screen: screen_now };
         session.set_screen(screen).await?;
         Ok(session)
     }
@@ -116,10 +132,6 @@ impl Session {
     /// Ends the browser. A browser that does not end is killed when the session is dropped.
     pub async fn close(self) {
         self.browser.close().await;
-    }
-
-    pub(super) async fn devtools(&self, name: &str, parameters: Value) -> Result<Value, AppError> {
-        self.within(self.client().issue_cmd(Command::devtools(name, parameters))).await
     }
 
     /// Runs one of the helpers of `probe.js` in the page.
@@ -168,10 +180,10 @@ fn explain(error: &CmdError) -> AppError {
     match error {
         CmdError::Standard(answer) => {
             let message = answer.message.lines().next().unwrap_or_default().to_owned();
-            if message.contains("crash") || message.contains("disconnected") || error.is_invalid_session_id() {
+            if error.is_invalid_session_id() {
                 AppError::environment(format!("the browser is gone: {message}"))
             } else {
-                AppError::candidate(message)
+                AppError::refused(&message)
             }
         }
         other => AppError::environment(format!("the browser's driver does not answer as it should: {other}")),

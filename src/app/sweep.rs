@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::spec::{Page, REQUIRED_WIDTHS, Screen};
 use crate::trace::{Blame, Suspect, SuspectKind, Swept, What};
 
-use super::devtools::DevTools;
+use super::devtools::unusable;
 use super::emulation::metrics;
 use super::session::{AppError, Session};
 
@@ -63,10 +63,8 @@ impl Session {
     /// # Errors
     /// When the browser does not answer, or has no DevTools protocol.
     pub async fn sweep(&self, page: Page, number: usize, moment: &str) -> Result<Swept, AppError> {
-        let devtools = DevTools::of(self).await?;
         let mut world = None;
-        let marks: BTreeMap<u32, Mark> =
-            self.at_widths(&devtools, &mut world, "mark", REQUIRED_WIDTHS.collect()).await?;
+        let marks: BTreeMap<u32, Mark> = self.at_widths(&mut world, "mark", REQUIRED_WIDTHS.collect()).await?;
         let mut closely: BTreeMap<u32, Faults> = BTreeMap::new();
         let began = Instant::now();
         let mut asked = ends(&marks);
@@ -74,14 +72,13 @@ impl Session {
         while !wanted.is_empty() && began.elapsed() < CLOSELY {
             for batch in wanted.chunks(BATCH) {
                 if began.elapsed() < CLOSELY {
-                    let found = self.at_widths::<Faults>(&devtools, &mut world, "lookClosely", batch.to_vec());
+                    let found = self.at_widths::<Faults>(&mut world, "lookClosely", batch.to_vec());
                     closely.extend(found.await?);
                 }
             }
             wanted = between(&closely).into_iter().filter(|width| asked.insert(*width)).collect();
         }
-        drop(devtools);
-        self.restore_screen().await?;
+        self.set_screen(self.screen()).await?;
         let swept = Swept {
             page,
             token: self.phone.token.clone(),
@@ -102,7 +99,6 @@ impl Session {
     /// on are missing. `known` is the world that was used last: a page that loads itself anew needs another one.
     async fn at_widths<T: DeserializeOwned>(
         &self,
-        devtools: &DevTools<'_>,
         known: &mut Option<Value>,
         function: &str,
         mut left: Vec<u32>,
@@ -115,7 +111,7 @@ impl Session {
             }
             let world = match known.take() {
                 Some(world) => world,
-                None => match world(devtools).await {
+                None => match self.world().await {
                     Ok(world) => world,
                     Err(error) if error.blame == Blame::Candidate => return Err(error),
                     // The page may be on its way to another one.
@@ -124,7 +120,7 @@ impl Session {
             };
             let world = known.insert(world);
             for batch in left.chunks(BATCH) {
-                found.extend(self.in_time(ask_batch(devtools, world, function, batch)).await??);
+                found.extend(self.in_time(self.ask_batch(world, function, batch)).await??);
             }
             left.retain(|width| !found.contains_key(width));
             if left.is_empty() {
@@ -133,68 +129,68 @@ impl Session {
         }
         Ok(found)
     }
-}
 
-/// A world of our own in the page, with the measures in it: it shares the document with the page's scripts, and nothing
-/// else.
-async fn world(devtools: &DevTools<'_>) -> Result<Value, AppError> {
-    let frames = devtools.ask("Page.getFrameTree", json!({})).await?;
-    let frame = json!({ "frameId": frames["frameTree"]["frame"]["id"], "worldName": "seqr-cert" });
-    let world = devtools.ask("Page.createIsolatedWorld", frame).await?["executionContextId"].clone();
-    let conditions = conditions(devtools).await?;
-    let script = concat!(
-        include_str!("script/common.js"),
-        include_str!("script/boxes.js"),
-        include_str!("script/width.js"),
-        include_str!("script/controls.js"),
-        include_str!("script/texts.js"),
-        include_str!("script/sweep.js"),
-    );
-    let expression =
-        format!("(() => {{\nif (globalThis.sweep) return;\nconst CONDITIONS = {conditions};\n{script}\n}})()");
-    let made = devtools.ask("Runtime.evaluate", json!({ "expression": expression, "contextId": world })).await?;
-    match made.get("exceptionDetails") {
-        Some(problem) => Err(AppError::environment(format!("the page cannot be measured: {problem}"))),
-        None => Ok(world),
+    /// A world of our own in the page, with the measures in it: it shares the document with the page's scripts, and nothing
+    /// else.
+    async fn world(&self) -> Result<Value, AppError> {
+        let frames = self.ask("Page.getFrameTree", json!({})).await?;
+        let frame = json!({ "frameId": frames["frameTree"]["frame"]["id"], "worldName": "seqr-cert" });
+        let world = self.ask("Page.createIsolatedWorld", frame).await?["executionContextId"].clone();
+        let conditions = self.conditions().await?;
+        let script = concat!(
+            include_str!("script/common.js"),
+            include_str!("script/boxes.js"),
+            include_str!("script/width.js"),
+            include_str!("script/controls.js"),
+            include_str!("script/texts.js"),
+            include_str!("script/sweep.js"),
+        );
+        let expression =
+            format!("(() => {{\nif (globalThis.sweep) return;\nconst CONDITIONS = {conditions};\n{script}\n}})()");
+        let made = self.ask("Runtime.evaluate", json!({ "expression": expression, "contextId": world })).await?;
+        match made.get("exceptionDetails") {
+            Some(problem) => Err(AppError::environment(format!("the page cannot be measured: {problem}"))),
+            None => Ok(world),
+        }
     }
-}
 
-/// The media queries of all style sheets of the page.
-async fn conditions(devtools: &DevTools<'_>) -> Result<Value, AppError> {
-    devtools.ask("DOM.enable", json!({})).await?;
-    devtools.ask("CSS.enable", json!({})).await?;
-    let told = devtools.ask("CSS.getMediaQueries", json!({})).await?;
-    devtools.ask("CSS.disable", json!({})).await?;
-    devtools.ask("DOM.disable", json!({})).await?;
-    let medias = told["medias"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let texts: BTreeSet<&str> = medias.iter().filter_map(|media| media["text"].as_str()).collect();
-    Ok(json!(texts))
-}
+    /// The media queries of all style sheets of the page.
+    async fn conditions(&self) -> Result<Value, AppError> {
+        self.ask("DOM.enable", json!({})).await?;
+        self.ask("CSS.enable", json!({})).await?;
+        let told = self.ask("CSS.getMediaQueries", json!({})).await?;
+        self.ask("CSS.disable", json!({})).await?;
+        self.ask("DOM.disable", json!({})).await?;
+        let medias = told["medias"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let texts: BTreeSet<&str> = medias.iter().filter_map(|media| media["text"].as_str()).collect();
+        Ok(json!(texts))
+    }
 
-/// One batch of widths, those left out at which the page could not be asked or that it had not taken on yet.
-async fn ask_batch<T: DeserializeOwned>(
-    devtools: &DevTools<'_>,
-    world: &Value,
-    function: &str,
-    widths: &[u32],
-) -> Result<Vec<(u32, T)>, AppError> {
-    let mut sent = Vec::with_capacity(widths.len());
-    for &width in widths {
-        let screen = Screen::of_width(width);
-        let resized = devtools.send("Emulation.setDeviceMetricsOverride", metrics(screen));
-        let expression = format!("sweep.{function}({width}, {})", screen.height);
-        let asked = json!({ "expression": expression, "contextId": world, "returnByValue": true });
-        sent.push((width, resized, devtools.send("Runtime.evaluate", asked)));
+    /// One batch of widths, those left out at which the page could not be asked or that it had not taken on yet.
+    async fn ask_batch<T: DeserializeOwned>(
+        &self,
+        world: &Value,
+        function: &str,
+        widths: &[u32],
+    ) -> Result<Vec<(u32, T)>, AppError> {
+        let mut sent = Vec::with_capacity(widths.len());
+        for &width in widths {
+            let screen = Screen::of_width(width);
+            let resized = self.send("Emulation.setDeviceMetricsOverride", metrics(screen))?;
+            let expression = format!("sweep.{function}({width}, {})", screen.height);
+            let asked = json!({ "expression": expression, "contextId": world, "returnByValue": true });
+            sent.push((width, resized, self.send("Runtime.evaluate", asked)?));
+        }
+        let mut found = Vec::with_capacity(sent.len());
+        for (width, resized, asked) in sent {
+            resized.answer().await.map_err(|message| unusable(&message))?;
+            // A page that loads itself anew when it is resized cannot be asked any more.
+            let answer = asked.answer().await.unwrap_or_default();
+            let at_width = AtWidth::<T>::deserialize(&answer["result"]["value"]).ok();
+            found.extend(at_width.filter(|at_width| at_width.seen == width).map(|at_width| (width, at_width.told)));
+        }
+        Ok(found)
     }
-    let mut found = Vec::with_capacity(sent.len());
-    for (width, resized, asked) in sent {
-        resized.answer().await?;
-        // A page that loads itself anew when it is resized cannot be asked any more.
-        let answer = asked.answer().await.unwrap_or_default();
-        let at_width = AtWidth::<T>::deserialize(&answer["result"]["value"]).ok();
-        found.extend(at_width.filter(|at_width| at_width.seen == width).map(|at_width| (width, at_width.told)));
-    }
-    Ok(found)
 }
 
 /// Both ends of every stretch of widths that have the same mark, and some between them where it is long.
