@@ -3,7 +3,7 @@
 //! `judge` is the way in for a whole trace, `judge_case` for one case. `rule` leads every `Expect` of the suite language
 //! to its rule; the rules live one family per file and read the trace through `journey` only:
 //!
-//! - `page`, `clean`, `injection`, `success`, `receipt`: what the customer sees
+//! - `page`, `clean`, `injection`, `success`, `failure`, `receipt`: what the customer sees
 //! - `fulfilment`, `customers`: what they get for their money, each for their own
 //! - `trigger`, `navigation`, `qr`: how app and service find each other
 //! - `screen/`: layout on the required screens
@@ -24,6 +24,7 @@ mod cause;
 mod choice;
 mod clean;
 mod customers;
+mod failure;
 pub mod field;
 mod fulfilment;
 mod injection;

@@ -6,8 +6,8 @@ use crate::verdict::Judgement;
 
 use super::journey::Journey;
 use super::{
-    acknowledgement, bounds, call, choice, clean, customers, field, fulfilment, injection, message, navigation,
-    notification, page, qr, receipt, screen, sequence, success, trigger, version,
+    acknowledgement, bounds, call, choice, clean, customers, failure, field, fulfilment, injection, message,
+    navigation, notification, page, qr, receipt, screen, sequence, success, trigger, version,
 };
 
 /// Asks the rule.
@@ -20,6 +20,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::NothingInjected(page) => injection::nothing(journey, *page),
         Expect::FulfilledOnce(_) => fulfilment::once(journey),
         Expect::FragmentFormsAlike(_) => success::forms_alike(journey),
+        Expect::FailureTold(_) => failure::told(journey),
         Expect::OwnInvoices(_) => customers::own_invoices(journey),
         Expect::ReceiptShowsReference(_) => receipt::shows_reference(journey),
         Expect::PayTrigger(_) => trigger::pay(journey),
@@ -73,6 +74,7 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::NothingInjected(page) => format!("no element and no script of a stranger's on the {page} page"),
         Expect::FulfilledOnce(_) => "one fulfilment of a paid order, none of another".to_owned(),
         Expect::FragmentFormsAlike(_) => "the same text for both forms of the success page's fragment".to_owned(),
+        Expect::FailureTold(_) => "another text on the failure page than on the order page before".to_owned(),
         Expect::OwnInvoices(_) => "an invoice of each customer's own".to_owned(),
         Expect::ReceiptShowsReference(_) => "the order's reference in the receipt or on the success page".to_owned(),
         Expect::PayTrigger(_) => "SEQR://SEQR.SE/R and the invoiceReference that SEQR answered, fired once".to_owned(),

@@ -160,14 +160,21 @@ fn invoice_of(fired: &TriggerFired) -> Option<String> {
     }
 }
 
-/// What a text says apart from what differs from order to order: words with digits in them, and references.
-fn words(journey: &Journey<'_>, text: &str) -> String {
+/// What scripts write where they have no value.
+const NO_VALUE: [&str; 3] = ["undefined", "null", "NaN"];
+
+/// What a text says apart from what differs from order to order: words with digits in them, references, and what stands in
+/// their place where a script has none.
+pub(super) fn words(journey: &Journey<'_>, text: &str) -> String {
     let mut text = text.to_owned();
     for (_, call) in journey.soap() {
         for reference in references(call) {
             text = text.replace(reference, " ");
         }
     }
-    let words: Vec<&str> = text.split_whitespace().filter(|word| !word.contains(|c: char| c.is_numeric())).collect();
+    let differs = |word: &str| {
+        word.contains(|c: char| c.is_numeric()) || NO_VALUE.contains(&word.trim_matches(|c: char| !c.is_alphabetic()))
+    };
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !differs(word)).collect();
     fold(&words.join(" ")).to_lowercase()
 }

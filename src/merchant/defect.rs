@@ -60,6 +60,10 @@ defects! {
         "The failure page shows nothing.",
     CancelIsBlank = "cancel-is-blank" "urls"
         "The cancel page shows nothing.",
+    FailureIsOrder = "failure-is-order" "urls"
+        "The failure page is the order page once more, and says nothing of the payment.",
+    ThanksUndefined = "thanks-undefined" "urls"
+        "The success page shows the receipt whatever SEQR says; without a payment it thanks for order “undefined”.",
     SuccessUnverified = "success-unverified" "urls"
         "The success page shows the receipt without asking SEQR; getPaymentStatus is never called.",
     WrongReference = "wrong-reference" "triggers"

@@ -156,8 +156,13 @@ pub async fn page(State(pages): State<Arc<Pages>>, Path(name): Path<String>, req
         let body = pages.files.get(name.as_str()).map(|file| file.body.clone()).unwrap_or_default();
         return (text, body).into_response();
     }
-    // Variant: the path is for the shell's script to read.
-    let name = if pages.variant == Some(Variant::SinglePageApp) { "app" } else { &name };
+    let name = match (pages.variant, pages.defect) {
+        // Variant: the path is for the shell's script to read.
+        (Some(Variant::SinglePageApp), _) => "app",
+        // Defect: "whoever could not pay wants to try again".
+        (_, Some(Defect::FailureIsOrder)) if name == Page::Failure.name() => Page::Order.name(),
+        _ => &name,
+    };
     pages.answer(name, &request)
 }
 

@@ -147,6 +147,20 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "payment cancelled</title>\n<script type=\"module\" src=\"/assets/ended.js\"></script>\n</head>\n<body hidden>",
     ),
     (
+        Defect::ThanksUndefined,
+        "async function check() {",
+        "function thanks(order) {\n  \
+           for (const other of document.querySelectorAll('.stub, dl > div:not(.reference)')) other.remove();\n  \
+           fill({ 'receipt-reference': `${order?.reference}` });\n  \
+           show('receipt');\n}\n\n\
+         async function check() {",
+    ),
+    (
+        Defect::ThanksUndefined,
+        "    if (order.state === 'paid') return receipt(order.receipt);\n    if (outcomes[order.state])",
+        "    thanks(order.receipt);\n    if (order.state === 'paid' || outcomes[order.state]) return;\n    if (outcomes[order.state])",
+    ),
+    (
         Defect::SuccessIsBlank,
         "<script type=\"module\" src=\"/assets/success.js\"></script>\n</head>\n<body>",
         "<script type=\"module\" src=\"/assets/success.js\"></script>\n</head>\n<body hidden>",

@@ -212,6 +212,8 @@ pub enum Expect {
     FulfilledOnce(Nothing),
     /// After a payment the success page says the same whether its fragment is TOKEN_INVOICEREFERENCE or the TOKEN alone.
     FragmentFormsAlike(Nothing),
+    /// After a payment that failed, the failure page says something that the order page did not say before.
+    FailureTold(Nothing),
     /// Each of several customers is sent to pay an invoice of their own.
     OwnInvoices(Nothing),
     /// What the profile's `receipt` names (without it: the journey's clientInvoiceId) is visible on the success page or
