@@ -9,6 +9,8 @@ mod causes;
 mod fields;
 #[path = "check/laws.rs"]
 mod laws;
+#[path = "check/place.rs"]
+mod place;
 #[path = "check/rules.rs"]
 mod rules;
 #[path = "check/stored.rs"]

@@ -2,19 +2,28 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use seqr_cert::app::{BrowserChoice, Depth, Driver, Keep, Look, Phone, Session};
-use seqr_cert::spec::{Page, REQUIRED_SCREENS, Screen};
-use seqr_cert::trace::{Recorder, Redactor};
+use seqr_cert::app::{BrowserChoice, Depth, Driver, Keep, Look, Phone, Session, Whole};
+use seqr_cert::candidate::{self, Profile};
+use seqr_cert::check::points_below;
+use seqr_cert::spec::{Engine, Page, REQUIRED_SCREENS, Screen};
+use seqr_cert::suite::{self, Case};
+use seqr_cert::trace::{Recorder, Redactor, View};
 use tempfile::TempDir;
 
 use super::site::{PAGES, screens};
 
+const ENGINE: Engine = Engine::Chromium;
+
 /// Some sessions that share the work.
 pub struct Phones {
     sessions: Vec<Session>,
+    /// The case whose checks say which pictures a run takes.
+    case: Case,
+    profile: Profile,
     _driver: Driver,
     _folder: TempDir,
 }
@@ -42,7 +51,13 @@ impl Phones {
             };
             sessions.push(Session::start(&driver, phone, recorder.clone()).await.unwrap());
         }
-        Self { sessions, _driver: driver, _folder: folder }
+        let suites = suite::load_builtin().unwrap().suites;
+        let case = suites.into_iter().flat_map(|suite| suite.cases).find(|case| case.id == "screens.order").unwrap();
+        let text =
+            include_str!("../../src/merchant/candidate.yaml").replace("{PORT}", "80").replace("{EXE}", "seqr-cert");
+        let profile = candidate::parse(&text, "candidate.yaml");
+        let profile = profile.unwrap().profile;
+        Self { sessions, case, profile, _driver: driver, _folder: folder }
     }
 
     /// Every page on every screen, at rest: opened, measured, photographed, recorded.
@@ -54,16 +69,8 @@ impl Phones {
         join_all(self.sessions.iter().zip(renders.chunks(share)).map(|(session, renders)| async move {
             for &(page, screen) in renders {
                 session.set_screen(screen).await.unwrap();
-                let look = Look {
-                    page: Page::Order,
-                    number: 1,
-                    moment: "opened".into(),
-                    screen,
-                    first_step: None,
-                    back: None,
-                    last_before_payment: false,
-                    depth: Depth::Measure,
-                };
+                let whole = Whole::If(Arc::new(|view: &View| points_below(&self.case, &self.profile, ENGINE, view)));
+                let look = Look { whole, ..Look::first(Page::Order, screen, Depth::Measure) };
                 let opened = session.open_and_look(&format!("{base}{page}"), Keep::Nothing, look).await.unwrap();
                 assert!(matches!(opened.view, Some(Ok(_))), "{opened:?}");
             }

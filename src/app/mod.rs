@@ -30,4 +30,4 @@ pub use page::{Keep, Opened};
 pub use pool::Pool;
 pub use qr::{picture, read_back};
 pub use session::{AppError, Phone, Session};
-pub use survey::{Depth, Look};
+pub use survey::{Depth, Look, Whole};

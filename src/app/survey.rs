@@ -1,5 +1,7 @@
 //! Looking at a page: its views, layout and pictures, and the triggers that it fires.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::spec::{Page, Screen};
@@ -25,6 +27,63 @@ pub struct Look<'a> {
     pub last_before_payment: bool,
     /// Whether the layout is measured and a picture taken.
     pub depth: Depth,
+    /// Whether a page that was measured and is longer than its screen is photographed to its end as well.
+    pub whole: Whole<'a>,
+}
+
+impl Look<'_> {
+    /// The first look at a page on a screen.
+    #[must_use]
+    pub fn first(page: Page, screen: Screen, depth: Depth) -> Self {
+        Self {
+            page,
+            number: 1,
+            moment: "opened".to_owned(),
+            screen,
+            first_step: None,
+            back: None,
+            last_before_payment: false,
+            depth,
+            whole: Whole::Always,
+        }
+    }
+
+    /// The view as far as it is known once its layout is.
+    fn measured(&self, token: &str, layout: Layout) -> View {
+        View {
+            page: self.page,
+            token: token.to_owned(),
+            number: self.number,
+            moment: self.moment.clone(),
+            url: String::new(),
+            screen: self.screen.label(),
+            first_step_usable: None,
+            back_visible: None,
+            last_before_payment: self.last_before_payment,
+            text: String::new(),
+            injected: None,
+            layout: Some(layout),
+            screenshot: None,
+            whole: None,
+        }
+    }
+}
+
+/// When a long page is photographed to its end: such a picture takes as long as opening the page.
+#[derive(Clone)]
+pub enum Whole<'a> {
+    Always,
+    /// Where this says so of the measured view.
+    If(Arc<dyn Fn(&View) -> bool + Send + Sync + 'a>),
+}
+
+impl fmt::Debug for Whole<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Always => "Always",
+            Self::If(_) => "If",
+        })
+    }
 }
 
 /// How closely a view is looked at.
@@ -80,6 +139,7 @@ impl Session {
         }
         if let (Some(look), Some(layout)) = (look, &seen.layout)
             && layout.content_height > f64::from(look.screen.height) + 1.0
+            && self.wants_whole(look, layout)
         {
             let height = layout.content_height.min(LONGEST_PAGE);
             seen.whole = Some(self.whole_page(look.screen.width, height).await?);
@@ -87,6 +147,16 @@ impl Session {
         let controls: &[_] = &look.map(|look| vec![look.first_step, look.back]).unwrap_or_default();
         seen.told = self.told(keep, controls).await?;
         Ok(seen)
+    }
+
+    fn wants_whole(&self, look: &Look<'_>, layout: &Layout) -> bool {
+        match &look.whole {
+            // What axe-core will find is not known yet.
+            Whole::If(wanted) if look.depth == Depth::Measure => {
+                wanted(&look.measured(&self.phone.token, layout.clone()))
+            }
+            Whole::If(_) | Whole::Always => true,
+        }
     }
 
     /// Asks what takes too long to be asked twice, and records a view.

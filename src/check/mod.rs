@@ -35,6 +35,7 @@ mod moment;
 mod navigation;
 mod notification;
 mod page;
+mod place;
 mod qr;
 mod receipt;
 mod rule;
@@ -46,4 +47,5 @@ mod trigger;
 mod version;
 
 pub use judge::{judge, judge_case};
+pub use place::points_below;
 pub use rule::expectation;

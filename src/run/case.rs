@@ -50,7 +50,7 @@ impl World {
             self.recorder.record(Some(&case.id), What::Trouble { kind: Blame::Harness, message });
             return false;
         };
-        let mut journey = match Journey::scan(self, &case.id, screen) {
+        let mut journey = match Journey::scan(self, case, screen) {
             Ok(journey) => journey,
             Err(failure) => {
                 let message = failure.message;

@@ -1,11 +1,14 @@
 //! One customer's way through the service, and what the runner has to remember of it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::{AppError, Depth, Keep, Look, Phone, Session, read_back};
+use crate::app::{AppError, Depth, Keep, Look, Phone, Session, Whole, read_back};
 use crate::candidate::{Tap, Variables};
-use crate::spec::{HOSTILE_MARKUP, Page, Screen, ServiceQr, Trigger};
-use crate::trace::{Blame, Scanned, StepFailure, Suspect, What};
+use crate::check::points_below;
+use crate::spec::{HOSTILE_MARKUP, Page, Screen, ServiceQr, Trigger, screens_to_judge};
+use crate::suite::Case;
+use crate::trace::{Blame, Scanned, StepFailure, Suspect, View, What};
 
 use super::trouble::Troubles;
 use super::world::World;
@@ -14,7 +17,7 @@ use super::world::World;
 #[derive(Debug)]
 pub(super) struct Journey<'a> {
     pub(super) world: &'a World,
-    pub(super) case: &'a str,
+    pub(super) case: &'a Case,
     pub(super) screen: Screen,
     token: String,
     session: Option<Session>,
@@ -52,7 +55,7 @@ impl<'a> Journey<'a> {
     ///
     /// # Errors
     /// When the QR code is not that of a service.
-    pub(super) fn scan(world: &'a World, case: &'a str, screen: Screen) -> Result<Self, StepFailure> {
+    pub(super) fn scan(world: &'a World, case: &'a Case, screen: Screen) -> Result<Self, StepFailure> {
         Self::scan_code(world, case, screen, &world.profile.qr())
     }
 
@@ -62,18 +65,18 @@ impl<'a> Journey<'a> {
     /// When the QR code is not that of a service.
     pub(super) fn scan_code(
         world: &'a World,
-        case: &'a str,
+        case: &'a Case,
         screen: Screen,
         qr: &ServiceQr,
     ) -> Result<Self, StepFailure> {
         let qr_text = qr.text();
         let session = world
             .backend
-            .scan(Some(case), &qr_text)
+            .scan(Some(&case.id), &qr_text)
             .map_err(|error| StepFailure { blame: Blame::Candidate, message: error.to_string() })?;
         let qr_read_back = read_back(&qr_text);
         let scanned = Scanned { token: session.token.clone(), qr_text, qr_read_back, parameters: session.parameters };
-        world.recorder.record(Some(case), What::Scanned(scanned));
+        world.recorder.record(Some(&case.id), What::Scanned(scanned));
         Ok(Self {
             world,
             case,
@@ -95,7 +98,7 @@ impl<'a> Journey<'a> {
     pub(super) async fn session(&mut self) -> Result<&Session, StepFailure> {
         if self.session.is_none() {
             let phone = Phone {
-                case: self.case.to_owned(),
+                case: self.case.id.clone(),
                 token: self.token.clone(),
                 screen: self.screen,
                 limit: self.world.profile.limits.page.duration(),
@@ -182,8 +185,11 @@ impl<'a> Journey<'a> {
     /// The next look at the open page.
     pub(super) fn next_look(&mut self, page: Page, moment: &str, last_before_payment: bool, depth: Depth) -> Look<'a> {
         self.views += 1;
-        let profile = &self.world.profile;
+        let (case, profile, engine) = (self.case, &self.world.profile, self.world.engine);
         let is_order = page == Page::Order;
+        // What was seen while a page was resized is judged by more than this view.
+        let is_required = screens_to_judge(profile.landscape).contains(&self.screen);
+        let wanted = move |view: &View| !is_required || points_below(case, profile, engine, view);
         Look {
             page,
             number: self.views,
@@ -193,6 +199,7 @@ impl<'a> Journey<'a> {
             back: profile.back.as_deref().filter(|_| is_order),
             last_before_payment,
             depth,
+            whole: Whole::If(Arc::new(wanted)),
         }
     }
 

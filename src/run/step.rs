@@ -67,7 +67,7 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
 
 fn tell(journey: &Journey<'_>, done: ActionDone) {
     let done = ActionDone { invoice_reference: journey.invoice.clone(), ..done };
-    journey.world.recorder.record(Some(journey.case), What::Action(done));
+    journey.world.recorder.record(Some(&journey.case.id), What::Action(done));
 }
 
 /// How a step reads in traces and messages.
@@ -176,7 +176,7 @@ async fn tap(journey: &Journey<'_>, list: &str, index: usize, step: &Tap, last: 
         .await
         .map_err(|error| blame_list(list, index, &error.message, error.blame))?;
     let tapped = Tapped { list: list.to_owned(), index, action, last };
-    journey.world.recorder.record(Some(journey.case), What::Tapped(tapped));
+    journey.world.recorder.record(Some(&journey.case.id), What::Tapped(tapped));
     session.act(&step).await.map_err(|error| blame_list(list, index, &error.message, error.blame))
 }
 
@@ -355,7 +355,7 @@ async fn wait(journey: &mut Journey<'_>, what: Await) -> Result<(), StepFailure>
     };
     let after_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let happened = happened.unwrap_or(false);
-    world.recorder.record(Some(journey.case), What::Awaited { what: awaited(what), happened, after_ms });
+    world.recorder.record(Some(&journey.case.id), What::Awaited { what: awaited(what), happened, after_ms });
     look_again(journey, "after waiting").await
 }
 
@@ -363,7 +363,7 @@ async fn wait(journey: &mut Journey<'_>, what: Await) -> Result<(), StepFailure>
 /// know yet.
 async fn taken_in(journey: &Journey<'_>) {
     let recorder = journey.world.recorder();
-    let events = recorder.case_events(journey.case);
+    let events = recorder.case_events(&journey.case.id);
     let last = events.iter().filter(|event| matches!(event.what, What::Soap(_))).map(|event| event.at_ms).max();
     if let Some(last) = last {
         let since = Duration::from_millis(recorder.elapsed_ms().saturating_sub(last));
@@ -373,13 +373,13 @@ async fn taken_in(journey: &Journey<'_>) {
 
 /// Whether the service has made such a call in this case.
 fn seen(journey: &Journey<'_>, such: impl Fn(&SoapCall) -> bool) -> bool {
-    let events = journey.world.recorder.case_events(journey.case);
+    let events = journey.world.recorder.case_events(&journey.case.id);
     events.iter().any(|event| matches!(&event.what, What::Soap(call) if such(call)))
 }
 
 async fn watch(journey: &mut Journey<'_>, span: Span) -> Result<(), StepFailure> {
     tokio::time::sleep(span.duration()).await;
-    journey.world.recorder.record(Some(journey.case), What::Watched { for_ms: span.millis() });
+    journey.world.recorder.record(Some(&journey.case.id), What::Watched { for_ms: span.millis() });
     look_again(journey, "after watching").await
 }
 

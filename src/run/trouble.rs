@@ -82,7 +82,7 @@ pub(super) async fn patience_for_trigger(journey: &Journey<'_>) -> Duration {
         loop {
             // Listening begins before the look, so that no change falls between the two.
             let changed = world.backend.changed();
-            let events = world.recorder.case_events(journey.case);
+            let events = world.recorder.case_events(&journey.case.id);
             let is_invoice =
                 |what: &What| matches!(what, What::Soap(call) if call.operation == Some(Operation::SendInvoice));
             if events.iter().any(|event| is_invoice(&event.what)) {
@@ -99,7 +99,7 @@ pub(super) async fn patience_for_trigger(journey: &Journey<'_>) -> Duration {
 }
 
 pub(super) fn backend(journey: &mut Journey<'_>, rule: BackendRule) {
-    journey.world.backend.set_rule(journey.case, rule);
+    journey.world.backend.set_rule(&journey.case.id, rule);
     journey.troubles.rules.retain(|former| former.on != rule.on);
     journey.troubles.rules.push(rule);
 }
@@ -118,7 +118,7 @@ pub(super) fn payment(journey: &Journey<'_>, fault: PaymentFault) -> Result<(), 
     journey
         .world
         .backend
-        .spoil_payment(journey.case, fault, journey.invoice.as_deref())
+        .spoil_payment(&journey.case.id, fault, journey.invoice.as_deref())
         .map_err(|error| StepFailure { blame: Blame::Harness, message: error.to_string() })
 }
 
@@ -126,12 +126,12 @@ pub(super) fn payment(journey: &Journey<'_>, fault: PaymentFault) -> Result<(), 
 pub(super) async fn notification(journey: &Journey<'_>, fault: NotificationFault) -> Result<(), StepFailure> {
     let world = journey.world;
     let sent = || {
-        let events = world.recorder.case_events(journey.case);
+        let events = world.recorder.case_events(&journey.case.id);
         let ours = |what: &What| matches!(what, What::Misbehaved(seen) if matches!(&seen.deed, Misdeed::Notification { fault: was, .. } if *was == fault));
         events.iter().filter(|event| ours(&event.what)).count()
     };
     let before = sent();
-    if !world.backend.spoil_notifications(journey.case, fault, journey.invoice.as_deref()) {
+    if !world.backend.spoil_notifications(&journey.case.id, fault, journey.invoice.as_deref()) {
         return Ok(());
     }
     let recorded = async {

@@ -313,8 +313,8 @@ pub struct View {
     pub layout: Option<Layout>,
     /// What is on the screen.
     pub screenshot: Option<Artifact>,
-    /// The page from its top to its end, where the layout was measured and the page is longer than the screen. What is fixed
-    /// to the screen stands elsewhere in it than on `screenshot`.
+    /// The page from its top to its end, where the layout was measured and something may be wrong with it below the screen.
+    /// What is fixed to the screen stands elsewhere in it than on `screenshot`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whole: Option<Artifact>,
 }

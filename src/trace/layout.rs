@@ -44,6 +44,12 @@ impl Layout {
     pub const fn width(&self) -> u32 {
         self.screen_width as u32
     }
+
+    /// Whether an element ends on the screen, before anybody scrolls.
+    #[must_use]
+    pub fn shows(&self, element: &Element) -> bool {
+        element.y + element.height <= self.screen_height
+    }
 }
 
 /// How far a customer can scroll the page sideways, and what makes it so wide.

@@ -117,16 +117,7 @@ async fn look(bench: &Bench, path: &str) -> Result<View, (Blame, String)> {
     if let Some(problem) = opened.map_err(|error| (error.blame, error.message))?.problem {
         return Err(problem);
     }
-    let look = Look {
-        page: Page::Order,
-        number: 1,
-        moment: "opened".into(),
-        screen: named(SCREEN),
-        first_step: None,
-        back: None,
-        last_before_payment: false,
-        depth: Depth::Audit,
-    };
+    let look = Look::first(Page::Order, named(SCREEN), Depth::Audit);
     bench.session.look(look).await.map_err(|error| (error.blame, error.message))
 }
 

@@ -17,16 +17,7 @@ async fn measured(body: &str, screen: &str) -> (Bench, Layout) {
 }
 
 pub async fn look(bench: &Bench, screen: &str) -> View {
-    let look = Look {
-        page: Page::Order,
-        number: 1,
-        moment: "opened".into(),
-        screen: named(screen),
-        first_step: None,
-        back: None,
-        last_before_payment: false,
-        depth: Depth::Measure,
-    };
+    let look = Look::first(Page::Order, named(screen), Depth::Measure);
     bench.session.look(look).await.unwrap()
 }
 

@@ -148,16 +148,8 @@ async fn look(session: &Session, base: &str, path: &str, screen: &str) -> Findin
     session.set_screen(named(screen)).await.unwrap();
     let opened = session.open(Page::Order, &format!("{base}/{path}"), Keep::Nothing).await.unwrap();
     assert!(opened.problem.is_none(), "{path}: {:?}", opened.problem);
-    let look = Look {
-        page: Page::Order,
-        number: 2,
-        moment: "opened".into(),
-        screen: named(screen),
-        first_step: None,
-        back,
-        last_before_payment: true,
-        depth: if screen == "android-800x1280" { Depth::Measure } else { Depth::Audit },
-    };
+    let depth = if screen == "android-800x1280" { Depth::Measure } else { Depth::Audit };
+    let look = Look { number: 2, back, last_before_payment: true, ..Look::first(Page::Order, named(screen), depth) };
     findings(&session.look(look).await.unwrap(), html.contains(REFERENCE))
 }
 

@@ -161,16 +161,7 @@ async fn what_a_page_was_loading_when_it_gave_way_to_another_is_not_waited_for()
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_page_says_is_kept_where_its_layout_cannot_be_measured() {
     let bench = bench(router(), "android-480x800", LIMIT).await;
-    let look = Look {
-        page: Page::Order,
-        number: 1,
-        moment: "opened".into(),
-        screen: named("android-480x800"),
-        first_step: None,
-        back: None,
-        last_before_payment: false,
-        depth: Depth::Measure,
-    };
+    let look = Look::first(Page::Order, named("android-480x800"), Depth::Measure);
     let url = format!("{}/unmeasured", bench.base);
     let opened = bench.session.open_and_look(&url, Keep::Nothing, look).await.unwrap();
     let failure = opened.view.expect("it loaded").expect_err("it was not measured");

@@ -55,16 +55,7 @@ fn fill(fields: &[(&str, &str)]) -> Tap {
 }
 
 async fn text_of(bench: &Bench) -> String {
-    let look = Look {
-        page: Page::Order,
-        number: 1,
-        moment: "now".into(),
-        screen: named("android-320x480"),
-        first_step: None,
-        back: None,
-        last_before_payment: false,
-        depth: Depth::Glance,
-    };
+    let look = Look::first(Page::Order, named("android-320x480"), Depth::Glance);
     bench.session.look(look).await.unwrap().text
 }
 

@@ -38,16 +38,7 @@ async fn iphone() -> Bench {
 }
 
 fn look(number: usize, screen: &str) -> Look<'static> {
-    Look {
-        page: Page::Order,
-        number,
-        moment: "opened".to_owned(),
-        screen: named(screen),
-        first_step: None,
-        back: None,
-        last_before_payment: false,
-        depth: Depth::Measure,
-    }
+    Look { number, ..Look::first(Page::Order, named(screen), Depth::Measure) }
 }
 
 #[tokio::test(flavor = "multi_thread")]

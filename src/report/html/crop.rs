@@ -69,8 +69,11 @@ fn crop(spots: &[&Spot], trace: &Trace, shelf: &mut Shelf<'_>) -> Option<Crop> {
     let layout = view.layout.as_ref()?;
     // A page that is not made for the width of the device is shown smaller than it is measured.
     layout.viewport_meta.as_ref()?;
-    let on_screen = first.element.y + first.element.height <= layout.screen_height;
-    let artifact = if on_screen { view.screenshot.as_ref() } else { view.whole.as_ref().or(view.screenshot.as_ref()) }?;
+    let artifact = if layout.shows(&first.element) {
+        view.screenshot.as_ref()
+    } else {
+        view.whole.as_ref().or(view.screenshot.as_ref())
+    }?;
     let picture = read(&shelf.read(artifact).ok()?)?;
     let part = picture_part(picture.dimensions(), layout.ratio, &first.element)?;
     let encoded = png(outlined(&picture, part, layout)?)?;
