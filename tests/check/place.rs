@@ -73,3 +73,13 @@ fn a_view_in_which_nothing_is_wrong_wants_none() {
         }
     }
 }
+
+#[test]
+fn a_finding_points_at_several_elements_and_not_at_one_on_every_screen() {
+    let scene = scenes().iter().find(|scene| scene.name == "five small controls on every screen").unwrap();
+    let spots = scene.judge().checks[0].spots.clone();
+    let elements: BTreeSet<&str> = spots.iter().map(|spot| spot.element.selector.as_str()).collect();
+    assert_eq!(elements, BTreeSet::from(["#c1", "#c2", "#c3", "#c4"]));
+    let screens: BTreeSet<u64> = spots.iter().map(|spot| spot.view()).collect();
+    assert_eq!((spots.len(), screens.len()), (12, 3));
+}

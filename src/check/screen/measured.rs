@@ -1,6 +1,7 @@
 //! What the rules about screens share: going through all measured views, and naming what is wrong on which screens.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use crate::check::journey::Journey;
 use crate::check::text::{clip, count, px, some_of};
@@ -47,6 +48,9 @@ impl Fault {
 
 /// At most this many places are shown of one finding; a reader mends the first ones and runs again.
 const SPOTS: usize = 12;
+
+/// Of which this many are of the same element on different screens, so that other elements are shown too.
+const SPOTS_OF_ELEMENT: usize = 3;
 
 /// Applies the rule to every measured view of its page.
 pub(super) fn judge(journey: &Journey<'_>, rule: &Rule<'_>) -> Judgement {
@@ -121,9 +125,16 @@ fn say(rule: &Rule<'_>, broken: &[(&Event, &View, Vec<Fault>)]) -> Judgement {
     let texts: Vec<&str> = faults.unwrap_or_default().iter().map(|fault| fault.text.as_str()).collect();
     // One view after the other would show the same element again and again before the next one.
     let most = broken.iter().map(|(_, _, faults)| faults.len()).max().unwrap_or_default();
+    let mut shown: BTreeMap<String, usize> = BTreeMap::new();
+    let mut is_news = |spot: &Spot| {
+        let times = shown.entry(spot.element.selector.clone()).or_default();
+        *times += 1;
+        *times <= SPOTS_OF_ELEMENT
+    };
     let spots = (0..most)
         .flat_map(|index| broken.iter().filter_map(move |(event, _, faults)| Some((*event, faults.get(index)?))))
         .filter_map(|(event, fault)| Some(Spot::on(event, fault.element.clone()?, fault.text.clone())))
+        .filter(|spot| is_news(spot))
         .take(SPOTS)
         .collect();
     Judgement::broken(
