@@ -72,7 +72,7 @@ impl Phones {
                 let whole = Whole::If(Arc::new(|view: &View| points_below(&self.case, &self.profile, ENGINE, view)));
                 let look = Look { whole, ..Look::first(Page::Order, screen, Depth::Measure) };
                 let opened = session.open_and_look(&format!("{base}{page}"), Keep::Nothing, look).await.unwrap();
-                assert!(matches!(opened.view, Some(Ok(_))), "{opened:?}");
+                assert!(matches!(opened.seen, Some(Ok(_))), "{opened:?}");
             }
         }))
         .await;
@@ -86,9 +86,8 @@ impl Phones {
         join_all(self.sessions.iter().zip(PAGES.chunks(share)).map(|(session, pages)| async move {
             for page in pages {
                 session.set_screen(Screen::of_width(320)).await.unwrap();
-                session.open(Page::Order, &format!("{base}{page}"), Keep::Nothing).await.unwrap();
-                let swept = session.sweep(Page::Order, 1, "opened").await.unwrap();
-                assert_eq!(swept.measured, 481);
+                let opened = session.open_and_sweep(Page::Order, &format!("{base}{page}"), 1).await.unwrap();
+                assert_eq!(opened.seen.unwrap().unwrap().measured, 481);
             }
         }))
         .await;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::spec::Page;
-use crate::trace::{Blame, PageOpened, View, What};
+use crate::trace::{Blame, PageOpened, Swept, View, What};
 
 use super::command::Command;
 use super::session::{AppError, Session};
@@ -15,11 +15,18 @@ use super::survey::{Look, Seen};
 
 /// A page that was opened: what the runner needs to know at once.
 #[derive(Debug)]
-pub struct Opened {
+pub struct Opened<T = View> {
     /// Why it did not load, and whose doing that is.
     pub problem: Option<(Blame, String)>,
     /// What was seen of it, where it loaded and was to be looked at; or why it could not be looked at.
-    pub view: Option<Result<View, AppError>>,
+    pub seen: Option<Result<T, AppError>>,
+}
+
+impl<T> Opened<T> {
+    /// The same with something else in place of what was seen.
+    pub fn map<U>(self, of: impl FnOnce(T) -> U) -> Opened<U> {
+        Opened { problem: self.problem, seen: self.seen.map(|seen| seen.map(of)) }
+    }
 }
 
 /// A page in its own words.
@@ -80,16 +87,11 @@ impl Session {
     }
 
     async fn visit(&self, page: Page, url: &str, keep: Keep, look: Option<Look<'_>>) -> Result<Opened, AppError> {
-        let (load_ms, problem) = self.load(url).await?;
-        let mut record = self.opened(page, url, load_ms);
-        if let Some((_, message)) = &problem {
-            // What cannot be had of a broken page is recorded as missing.
-            self.describe(&mut record, &self.told(Keep::Nothing, &[]).await.unwrap_or_default());
-            record.problem = Some(message.clone());
-            self.recorder.record(Some(&self.phone.case), What::PageOpened(Box::new(record)));
-            return Ok(Opened { problem, view: None });
+        let (mut record, problem) = self.load(page, url).await?;
+        if let Some(problem) = problem {
+            return Ok(self.unopened(record, problem).await);
         }
-        let (seen, settled) = self.see_at_rest(look.as_ref(), keep).await?;
+        let (seen, settled) = self.at_rest(|| self.see(look.as_ref(), keep)).await?;
         record.settled = settled;
         let (mut seen, failure) = match seen {
             Ok(seen) => (seen, None),
@@ -107,17 +109,45 @@ impl Session {
         }
         self.describe(&mut record, &seen.told);
         self.recorder.record(Some(&self.phone.case), What::PageOpened(Box::new(record)));
-        let view = match (look, failure) {
+        let seen = match (look, failure) {
             (Some(_), Some(failure)) => Some(Err(failure)),
             (Some(look), None) => Some(self.finish(look, seen).await),
             (None, Some(failure)) => return Err(failure),
             (None, None) => None,
         };
-        Ok(Opened { problem: None, view })
+        Ok(Opened { problem: None, seen })
     }
 
-    /// Loads a page, up to its `load` event. Answers how long that took, ms, and why it did not load.
-    async fn load(&self, url: &str) -> Result<(u64, Option<(Blame, String)>), AppError> {
+    /// Opens a page, and measures it at every width while it comes to rest. Otherwise as [`Session::open_and_look`].
+    ///
+    /// # Errors
+    /// As [`Session::open`]. That the page cannot be measured is no error here: the answer says so.
+    pub async fn open_and_sweep(&self, page: Page, url: &str, number: usize) -> Result<Opened<Swept>, AppError> {
+        let (mut record, problem) = self.load(page, url).await?;
+        if let Some(problem) = problem {
+            return Ok(self.unopened(record, problem).await);
+        }
+        let (marked, settled) = self.at_rest(|| self.mark()).await?;
+        record.settled = settled;
+        self.describe(&mut record, &self.told(Keep::Nothing, &[]).await.unwrap_or_default());
+        self.recorder.record(Some(&self.phone.case), What::PageOpened(Box::new(record)));
+        let seen = match marked {
+            Ok(marked) => self.look_closely(marked, page, number, "opened").await,
+            Err(failure) => Err(failure),
+        };
+        Ok(Opened { problem: None, seen: Some(seen) })
+    }
+
+    /// Records a page that did not load; what cannot be had of it is recorded as missing.
+    async fn unopened<T>(&self, mut record: PageOpened, problem: (Blame, String)) -> Opened<T> {
+        self.describe(&mut record, &self.told(Keep::Nothing, &[]).await.unwrap_or_default());
+        record.problem = Some(problem.1.clone());
+        self.recorder.record(Some(&self.phone.case), What::PageOpened(Box::new(record)));
+        Opened { problem: Some(problem), seen: None }
+    }
+
+    /// Loads a page, up to its `load` event. Answers what is known of it, and why it did not load.
+    async fn load(&self, page: Page, url: &str) -> Result<(PageOpened, Option<(Blame, String)>), AppError> {
         // Opening the URL that is open with another fragment would not load it, and a trigger may have left a dialog
         // behind that swallows the next tap; an empty page between clears both.
         self.within(self.client().issue_cmd(Command::open("about:blank"))).await?;
@@ -139,7 +169,7 @@ impl Session {
             Err(_) if self.browser.driver_answers().await => Some((Blame::Candidate, self.too_slow())),
             Err(_) => return Err(self.hung().await),
         };
-        Ok((load_ms, problem))
+        Ok((self.opened(page, url, load_ms), problem))
     }
 
     /// Sees the page as it is at rest, and answers whether it came to rest. Resting takes time in which the browser has
@@ -148,11 +178,10 @@ impl Session {
     ///
     /// # Errors
     /// When the browser does not answer.
-    async fn see_at_rest(
+    async fn at_rest<T, F: Future<Output = Result<T, AppError>>>(
         &self,
-        look: Option<&Look<'_>>,
-        keep: Keep,
-    ) -> Result<(Result<Seen, AppError>, bool), AppError> {
+        see: impl Fn() -> F,
+    ) -> Result<(Result<T, AppError>, bool), AppError> {
         let began = Instant::now();
         let mut before = self.pulse().await?;
         while !(is_complete(&before) && self.observer.is_quiet(Duration::ZERO)) && began.elapsed() < REST {
@@ -160,7 +189,7 @@ impl Session {
             before = self.pulse().await?;
         }
         let since = Instant::now();
-        let seen = self.see(look, keep).await;
+        let seen = see().await;
         if seen.is_ok() && is_complete(&before) {
             tokio::time::sleep(REST.saturating_sub(since.elapsed())).await;
             if self.pulse().await? == before && self.observer.is_quiet(REST) {
@@ -168,7 +197,7 @@ impl Session {
             }
         }
         match (self.settle().await, seen) {
-            (Ok(settled), _) => Ok((self.see(look, keep).await, settled)),
+            (Ok(settled), _) => Ok((see().await, settled)),
             // What failed first says more.
             (Err(_), Err(failure)) => Ok((Err(failure), false)),
             (Err(error), Ok(_)) => Err(error),

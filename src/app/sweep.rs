@@ -48,6 +48,12 @@ struct Mark {
     value: u64,
 }
 
+/// The marks of a page at all widths that it takes on, and the world of ours in it.
+pub(super) struct Marked {
+    world: Option<Value>,
+    marks: BTreeMap<u32, Mark>,
+}
+
 /// What is wrong.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 struct Faults {
@@ -63,8 +69,26 @@ impl Session {
     /// # Errors
     /// When the browser does not answer, or has no DevTools protocol.
     pub async fn sweep(&self, page: Page, number: usize, moment: &str) -> Result<Swept, AppError> {
+        self.look_closely(self.mark().await?, page, number, moment).await
+    }
+
+    /// Compares boxes at every width.
+    pub(super) async fn mark(&self) -> Result<Marked, AppError> {
         let mut world = None;
-        let marks: BTreeMap<u32, Mark> = self.at_widths(&mut world, "mark", REQUIRED_WIDTHS.collect()).await?;
+        let marks = self.at_widths(&mut world, "mark", REQUIRED_WIDTHS.collect()).await?;
+        self.set_screen(self.screen()).await?;
+        Ok(Marked { world, marks })
+    }
+
+    /// Measures closely where something of that changes, and records what was found.
+    pub(super) async fn look_closely(
+        &self,
+        marked: Marked,
+        page: Page,
+        number: usize,
+        moment: &str,
+    ) -> Result<Swept, AppError> {
+        let Marked { mut world, marks } = marked;
         let mut closely: BTreeMap<u32, Faults> = BTreeMap::new();
         let began = Instant::now();
         let mut asked = ends(&marks);

@@ -42,8 +42,8 @@ pub(super) struct Journey<'a> {
 /// How closely a page is looked at as soon as it is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Closely {
-    /// Not at all; that follows.
-    NotYet,
+    /// At every width.
+    Sweep,
     /// Its texts, and the page is kept with a picture.
     AtAGlance,
     /// On a required screen.
@@ -152,24 +152,31 @@ impl<'a> Journey<'a> {
         self.session().await?;
         self.known_triggers = self.open_session()?.triggers().len();
         let opened = match closely {
-            Closely::NotYet => self.open_session()?.open(page, &url, Keep::Nothing).await,
+            Closely::Sweep => {
+                self.views += 1;
+                let opened = self.open_session()?.open_and_sweep(page, &url, self.views).await;
+                opened.map(|opened| opened.map(|swept| self.suspects.extend(swept.suspects)))
+            }
             Closely::AtAGlance => {
                 let look = self.next_look(page, "opened", false, Depth::Glance);
-                self.open_session()?.open_and_look(&url, Keep::DocumentAndPicture, look).await
+                self.open_session()?
+                    .open_and_look(&url, Keep::DocumentAndPicture, look)
+                    .await
+                    .map(|opened| opened.map(drop))
             }
             Closely::Measure { last_before_payment, depth } => {
                 let look = self.next_look(page, "opened", last_before_payment, depth);
-                self.open_session()?.open_and_look(&url, Keep::Nothing, look).await
+                self.open_session()?.open_and_look(&url, Keep::Nothing, look).await.map(|opened| opened.map(drop))
             }
         };
-        let (problem, view) = match opened {
-            Ok(opened) => (opened.problem, opened.view),
+        let (problem, seen) = match opened {
+            Ok(opened) => (opened.problem, opened.seen),
             Err(error) => (Some((error.blame, error.message)), None),
         };
         match problem {
             None => {
                 self.page = Some(page);
-                view.map_or(Ok(()), |view| view.map(drop).map_err(failure))
+                seen.map_or(Ok(()), |seen| seen.map_err(failure))
             }
             Some((blame, message)) => {
                 // A candidate of ours that is gone explains a refused connection, and is not the network's fault.

@@ -59,10 +59,7 @@ async fn each_view(journey: &mut Journey<'_>, page: Page, how: Looking) -> Resul
     let last_before_payment = only_view && page == Page::Order;
     match how {
         Looking::Once(depth) => journey.open(page, Closely::Measure { last_before_payment, depth }).await?,
-        Looking::Sweep => {
-            journey.open(page, Closely::NotYet).await?;
-            look_at(journey, page, "opened", last_before_payment, how).await?;
-        }
+        Looking::Sweep => journey.open(page, Closely::Sweep).await?,
     }
     if !only_view {
         up_to_payment(journey, Some(how)).await?;

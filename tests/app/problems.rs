@@ -164,7 +164,7 @@ async fn what_a_page_says_is_kept_where_its_layout_cannot_be_measured() {
     let look = Look::first(Page::Order, named("android-480x800"), Depth::Measure);
     let url = format!("{}/unmeasured", bench.base);
     let opened = bench.session.open_and_look(&url, Keep::Nothing, look).await.unwrap();
-    let failure = opened.view.expect("it loaded").expect_err("it was not measured");
+    let failure = opened.seen.expect("it loaded").expect_err("it was not measured");
     assert!(failure.message.contains("could not be measured: Error: not here"), "{}", failure.message);
     let page = bench.last_page();
     assert_eq!((page.title.as_str(), page.text.as_str(), page.status), ("Till", "The till is closed", Some(200)));

@@ -11,8 +11,8 @@ const HEAD: &str = "<!doctype html><meta name=viewport content='width=device-wid
 async fn swept(body: &str) -> (Bench, Swept) {
     let html: &'static str = Box::leak(format!("{HEAD}{body}").into_boxed_str());
     let bench = bench_for(html, "android-320x480").await;
-    bench.open("/").await;
-    let swept = bench.session.sweep(Page::Order, 1, "opened").await.unwrap();
+    let opened = bench.session.open_and_sweep(Page::Order, &format!("{}/", bench.base), 1).await.unwrap();
+    let swept = opened.seen.unwrap().unwrap();
     (bench, swept)
 }
 
@@ -159,4 +159,22 @@ fn ranges_are_looked_at_in_their_middle_and_at_both_ends() {
     assert_eq!(of(&[(320, 800), (400, 410)]), [320, 400, 405, 410, 800]);
     let many: Vec<(u32, u32)> = (0..20).map(|index| (330 + 20 * index, 334 + 20 * index)).collect();
     assert_eq!(of(&many).len(), 8);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_not_yet_at_rest_is_measured_as_it_is_in_the_end() {
+    let body = "<div id=banner style='height:20px'>News</div><script>setTimeout(() => {
+        document.body.insertAdjacentHTML('beforeend', '<style>@media (width: 333px) { #banner { width: 600px } }</style>');
+    }, 120)</script>";
+    let (bench, swept) = swept(body).await;
+    assert_eq!(swept.suspects, [suspect(SuspectKind::Wide, "#banner", None, 333, 333)]);
+    assert!(bench.last_page().settled);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_does_not_load_is_not_swept() {
+    let bench = bench_for("", "android-320x480").await;
+    let opened = bench.session.open_and_sweep(Page::Order, "http://127.0.0.1:9/order#1", 1).await.unwrap();
+    assert!(opened.seen.is_none());
+    assert_eq!(bench.last_page().problem, opened.problem.map(|(_, message)| message));
 }
