@@ -1,6 +1,6 @@
 //! The merchant tells SEQR that it knows of the payment.
 
-use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, InvoiceStatus, Operation};
+use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, InvoiceStatus, Operation, ResultCode};
 use crate::suite::{Await, Choice, PaymentFault, Step};
 use crate::trace::{Event, Misdeed, What};
 use crate::verdict::{Evidence, Judgement};
@@ -52,15 +52,26 @@ fn of_invoice(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Judgemen
                 [event],
             );
         }
+        let unknown = asked_in_vain(journey, payment).filter(|_| asked.is_empty());
+        let mend = match &unknown {
+            Some((_, reference)) => format!(
+                ": it asks about `{}`, which SEQR does not know. Ask about the invoiceReference that sendInvoice was answered \
+                 with.",
+                clip(reference)
+            ),
+            None => {
+                ". Call getPaymentStatus when the notification comes, or poll it every second until it answers PAID, \
+                     whether or not the customer comes back."
+                    .to_owned()
+            }
+        };
         Judgement::broken(
             format!(
-                "SEQR takes a payment back that the service does not ask about within {ACKNOWLEDGE_WITHIN_SECONDS} s. Call \
-                 getPaymentStatus when the notification comes, or poll it every second until it answers PAID, whether or \
-                 not the customer comes back."
+                "SEQR takes a payment back that the service does not ask about within {ACKNOWLEDGE_WITHIN_SECONDS} s{mend}"
             ),
             format!("getPaymentStatus answered PAID within {ACKNOWLEDGE_WITHIN_SECONDS} s"),
-            format!("{what}; {} of getPaymentStatus after the payment", count(asked.len(), "call")),
-            [payment, event],
+            format!("{what}; {} of getPaymentStatus for it after the payment", count(asked.len(), "call")),
+            [payment, event].into_iter().chain(unknown.map(|(asked, _)| asked)),
         )
     };
     for event in journey.events {
@@ -90,6 +101,17 @@ fn of_invoice(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Judgemen
         Some(event) => late(event, &format!("none for invoice {}", clip(invoice))),
         None => journey.unobserved("the case ended before the acknowledgement was due"),
     }
+}
+
+/// A question after the payment about something that is no invoice, and what that is.
+fn asked_in_vain<'a>(journey: &Journey<'a>, payment: &Event) -> Option<(&'a Event, &'a str)> {
+    let refused = |code: Option<i32>| code.and_then(ResultCode::from_code) == Some(ResultCode::InvalidInvoiceReference);
+    journey
+        .calls(Operation::GetPaymentStatus)
+        .filter(|(event, call)| {
+            event.seq > payment.seq && refused(call.result_code) && journey.misdeed(event).is_none()
+        })
+        .find_map(|(event, call)| Some((event, call.invoice_reference.as_deref()?)))
 }
 
 /// What shows that the service had all the time that it has after this event.

@@ -92,5 +92,5 @@ fn the_node_merchant_that_never_asks_for_the_status_is_told_so() {
     let run = seqr_cert(&["run", "--candidate", &merchant("node/broken.yaml"), "sequence."]);
     assert_eq!(run.exit, 1, "{}", run.printed);
     assert!(run.checks("fail").contains("sequence.paid/acknowledged"), "{}", run.printed);
-    assert!(run.messages("fail").contains("0 calls of getPaymentStatus after the payment"), "{}", run.printed);
+    assert!(run.messages("fail").contains("0 calls of getPaymentStatus for it after the payment"), "{}", run.printed);
 }
