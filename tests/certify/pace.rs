@@ -62,7 +62,7 @@ fn the_next_case_waits_for_the_end_of_a_slow_answer_and_an_action_for_the_last_a
     let (folder, candidate) = changed("tests/certify/candidate.yaml", &changes);
     let suite = folder.path().join("pace.yaml");
     fs::write(&suite, SUITE).unwrap();
-    let run = seqr_cert(&["run", suite.to_str().unwrap(), "--candidate", &candidate]);
+    let run = seqr_cert(&["run", suite.to_str().unwrap(), "--candidate", &candidate, "--test-threads", "1"]);
     let trace = fs::read_to_string(report_in(run.folder.path()).join("trace.jsonl"))
         .unwrap_or_else(|error| panic!("{error}: {}", run.printed));
 
