@@ -53,7 +53,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
     let right = files(&Shop::at(&seqr).await).await;
     let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
     let pages_and_style: &[&str] = &["/order", "/success", "/failure", "/cancel", "/assets/shop.css"];
-    let table: [(Defect, &[&str]); 47] = [
+    let table: [(Defect, &[&str]); 49] = [
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
         (Defect::NoCancelTrigger, pages),
@@ -66,6 +66,8 @@ async fn defects_of_pages_change_the_files_that_they_should() {
         (Defect::NoCancelPage, &["/cancel"]),
         (Defect::SuccessIsBlank, &["/success"]),
         (Defect::FailureIsBlank, &["/failure"]),
+        (Defect::FailureIsOrder, &["/failure"]),
+        (Defect::ThanksUndefined, &["/assets/success.js"]),
         (Defect::CancelIsBlank, &["/cancel"]),
         (Defect::PaysOnOpening, &["/assets/order.js"]),
         (Defect::BackDoesNothing, &["/assets/order.js"]),
