@@ -17,6 +17,8 @@ mod foreign;
 mod grid;
 #[path = "certify/pace.rs"]
 mod pace;
+#[path = "support/port.rs"]
+mod port;
 #[path = "certify/score.rs"]
 mod score;
 #[path = "certify/side_by_side.rs"]

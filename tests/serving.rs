@@ -11,6 +11,8 @@ mod crowd;
 mod memory;
 #[path = "serving/page.rs"]
 mod page;
+#[path = "support/port.rs"]
+mod port;
 #[path = "serving/refusals.rs"]
 mod refusals;
 #[path = "serving/reversal.rs"]

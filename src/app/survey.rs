@@ -48,8 +48,8 @@ impl Look<'_> {
         }
     }
 
-    /// The view as far as it is known once its layout is.
-    fn measured(&self, token: &str, layout: Layout) -> View {
+    /// The view as far as it is known before the page was asked for its words.
+    fn view(&self, token: &str, layout: Option<Layout>) -> View {
         View {
             page: self.page,
             token: token.to_owned(),
@@ -62,7 +62,7 @@ impl Look<'_> {
             last_before_payment: self.last_before_payment,
             text: String::new(),
             injected: None,
-            layout: Some(layout),
+            layout,
             screenshot: None,
             whole: None,
         }
@@ -153,7 +153,7 @@ impl Session {
         match &look.whole {
             // What axe-core will find is not known yet.
             Whole::If(wanted) if look.depth == Depth::Measure => {
-                wanted(&look.measured(&self.phone.token, layout.clone()))
+                wanted(&look.view(&self.phone.token, Some(layout.clone())))
             }
             Whole::If(_) | Whole::Always => true,
         }
@@ -171,20 +171,14 @@ impl Session {
         };
         let usable = |at: usize| told.usable.get(at).copied().flatten();
         let view = View {
-            page: look.page,
-            token: self.phone.token.clone(),
-            number: look.number,
-            screen: look.screen.label(),
             first_step_usable: usable(0),
             back_visible: usable(1),
-            last_before_payment: look.last_before_payment,
-            layout,
             screenshot: keep(screenshot, ""),
             whole: keep(whole, "-whole"),
             injected: Some(told.injected),
-            moment: look.moment,
             url: told.url,
             text: told.text,
+            ..look.view(&self.phone.token, layout)
         };
         self.recorder.record(Some(&self.phone.case), What::View(Box::new(view.clone())));
         Ok(view)

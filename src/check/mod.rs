@@ -11,6 +11,7 @@
 //! - `sequence`, `bounds` (over `moment`): order and timing of what happens
 //! - `field/`: the fields of its messages
 //! - `cause`: what stands behind several failures of a case
+//! - `place`: whether a picture of the whole page will be wanted
 //!
 //! What all rules share: something broken that was seen is broken, whatever else went wrong; a pass names the events
 //! that show it; everything else is inconclusive and says what stood in the way. A step that the candidate could not

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::atomic::{AtomicU16, Ordering};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+pub use crate::port::free_port;
 
 /// A finished run of the program.
 pub struct Run {
@@ -96,17 +96,4 @@ pub fn changed(path: &str, changes: &[(&str, &str)]) -> (TempDir, String) {
     fs::write(&file, text).unwrap();
     let file = file.to_str().unwrap().to_owned();
     (folder, file)
-}
-
-/// A port on which nothing listens. It is none of those that the system gives to connections and servers by itself, which run
-/// beside this by the hundred, and is given out once.
-pub fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(10_000);
-    loop {
-        let port = NEXT.fetch_add(1, Ordering::Relaxed);
-        assert!(port < 20_000, "no port is free");
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
-    }
 }

@@ -27,30 +27,22 @@ cases:
       - { id: messages, requirement: [sequence.messages], expect: { messages-understood: {} } }
 ";
 
-/// A trace's events of one case: when they were, what kind, and what.
-struct Events(Vec<(u64, String, Value)>);
+/// A trace's events of one case: when they were, and what kind.
+struct Events(Vec<(u64, String)>);
 
 impl Events {
     fn of(trace: &str, case: &str) -> Self {
         let events = trace.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let kind = |what: &Value| match what {
+            Value::Object(fields) => fields.keys().next().unwrap().clone(),
+            plain => plain.as_str().unwrap().to_owned(),
+        };
         let of_case = events.filter(|event| event["case"] == case);
-        Self(
-            of_case
-                .map(|event| {
-                    let (kind, what) = match &event["what"] {
-                        Value::Object(map) => {
-                            map.iter().next().map(|(kind, what)| (kind.clone(), what.clone())).unwrap()
-                        }
-                        plain => (plain.as_str().unwrap().to_owned(), Value::Null),
-                    };
-                    (event["at_ms"].as_u64().unwrap(), kind, what)
-                })
-                .collect(),
-        )
+        Self(of_case.map(|event| (event["at_ms"].as_u64().unwrap(), kind(&event["what"]))).collect())
     }
 
     fn times(&self, wanted: &str) -> Vec<u64> {
-        self.0.iter().filter(|(_, kind, _)| kind == wanted).map(|(at, ..)| *at).collect()
+        self.0.iter().filter(|(_, kind)| kind == wanted).map(|(at, _)| *at).collect()
     }
 }
 

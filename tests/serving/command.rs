@@ -167,7 +167,7 @@ fn a_report_folder_of_something_else_is_a_usage_error() {
 #[test]
 fn a_started_candidate_finds_the_certificate_in_its_environment() {
     let folder = tempfile::tempdir().unwrap();
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = crate::port::free_port();
     let text = std::fs::read_to_string("tests/candidate/grand-cinema.yaml").unwrap();
     let note = "echo \\\"$SEQR_CA_FILE $SEQR_ENDPOINT_URL\\\" > seen; cp \\\"$SEQR_CA_FILE\\\" copy; \
                 exec /usr/bin/python3 -m http.server --bind 127.0.0.1 $PORT";
