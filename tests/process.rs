@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use seqr_cert::process::{ProcessGroup, Spawn};
+use seqr_cert::process::{ProcessGroup, Spawn, free_port};
 
 fn shell(script: &str) -> ProcessGroup {
     ProcessGroup::start(&Spawn {
@@ -80,4 +80,14 @@ async fn a_grandchild_that_keeps_the_output_open_does_not_keep_us_waiting() {
     let status = tokio::time::timeout(Duration::from_secs(20), process.wait()).await.unwrap();
     assert_eq!(status.and_then(|status| status.code()), Some(3));
     assert_eq!(process.output().tail(1), "done");
+}
+
+#[test]
+fn a_free_port_is_nobodys_and_given_to_one_program_only() {
+    let first = free_port().unwrap();
+    // Ours from here on, unless it is somebody else's already.
+    let _taken = std::net::TcpListener::bind(("127.0.0.1", first + 1));
+    let second = free_port().unwrap();
+    assert!(![first, first + 1].contains(&second), "{first}, then {second}");
+    assert!([first, second].iter().all(|port| *port < 32_768), "{first} or {second} may be given by the system");
 }

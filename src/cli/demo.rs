@@ -1,13 +1,12 @@
 //! `seqr-cert demo`, and the same as a test program of cargo.
 
-use std::io::ErrorKind;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser};
 
 use crate::candidate::{self, Profile};
 use crate::merchant::{CANDIDATE_YAML, Variant};
+use crate::process::free_port;
 
 use super::certify::{Common, Job, Unmatched};
 use super::exit::Exit;
@@ -77,16 +76,6 @@ fn reference_profile(program: &Path, defect: Option<&str>, variant: Option<Varia
         start.command.extend(["--variant".to_owned(), variant.name().to_owned()]);
     }
     Ok(profile)
-}
-
-/// A port on which nothing listens. Until the merchant listens there, the system may give any port that it chooses itself to
-/// a connection or to another server, so it is none of those. Each process begins elsewhere, as demos may run side by side.
-fn free_port() -> std::io::Result<u16> {
-    let chosen_by_hand = 20_000..32_000_u16;
-    let first = std::process::id() as usize % chosen_by_hand.len();
-    let ports = chosen_by_hand.clone().skip(first).chain(chosen_by_hand.take(first));
-    let free = |port: u16| TcpListener::bind(("127.0.0.1", port)).ok().map(|_| port);
-    ports.into_iter().find_map(free).ok_or_else(|| ErrorKind::AddrInUse.into())
 }
 
 /// The suites against the reference merchant as a test program with `harness = false`: takes the arguments that

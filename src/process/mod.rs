@@ -3,6 +3,8 @@
 
 mod group;
 mod output;
+mod port;
 
 pub use group::{ProcessError, ProcessGroup, Spawn};
 pub use output::Output;
+pub use port::free_port;

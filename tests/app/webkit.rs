@@ -92,8 +92,11 @@ async fn statuses_redirects_the_console_dialogs_and_failed_requests_are_seen() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_where_nothing_listens_is_the_surroundings_doing() {
     let bench = iphone().await;
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let opened = bench.session.open(Page::Order, &format!("http://{nobody}/"), Keep::Nothing).await.unwrap();
+    // Bound, so that nobody else gets the port, and not listening.
+    let held = tokio::net::TcpSocket::new_v4().unwrap();
+    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}/", held.local_addr().unwrap());
+    let opened = bench.session.open(Page::Order, &url, Keep::Nothing).await.unwrap();
     let (blame, message) = opened.problem.unwrap();
     assert_eq!((blame, message.contains("nothing listens")), (Blame::Environment, true), "{message}");
 }

@@ -1,7 +1,7 @@
 //! What WebKit needs around it: the virtual display on which its windows lie, and its drivers.
 
 use std::ffi::OsString;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::app::browser::{BrowserError, missing, needed};
 use crate::app::driver::{START, said};
-use crate::process::{ProcessGroup, Spawn};
+use crate::process::{ProcessGroup, Spawn, free_port};
 use crate::spec::Engine;
 
 /// The web view, a program in Python: Debian has WebKit's library for it, and building against that library in Rust would
@@ -126,10 +126,6 @@ async fn find_libraries(view: &Path) -> Result<(), BrowserError> {
 /// folder for temporary files.
 pub(in crate::app) fn started_as(view: Option<&Path>, folder: &str) -> Value {
     json!({ "binary": PYTHON, "args": ["-I", view, "--folder", folder] })
-}
-
-fn free_port() -> std::io::Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 /// Comes back when something listens there.
