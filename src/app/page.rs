@@ -18,7 +18,7 @@ use super::survey::{Look, Seen};
 pub struct Opened<T = View> {
     /// Why it did not load, and whose doing that is.
     pub problem: Option<(Blame, String)>,
-    /// What was seen of it, where it loaded and was to be looked at; or why it could not be looked at.
+    /// What was seen of it, where it loaded; or why it could not be looked at.
     pub seen: Option<Result<T, AppError>>,
 }
 
@@ -69,29 +69,18 @@ pub enum Keep {
 }
 
 impl Session {
-    /// Opens a page by its full URL, records what came of it, and comes back when the page is at rest or the limit has
-    /// passed.
+    /// Opens a page by its full URL, records what came of it, and looks at it when it is at rest or the limit has passed.
     ///
     /// # Errors
-    /// When the browser does not answer. A page that does not load is no error here: it is recorded.
-    pub async fn open(&self, page: Page, url: &str, keep: Keep) -> Result<Opened, AppError> {
-        self.visit(page, url, keep, None).await
-    }
-
-    /// The same, and looks at the page as it is at rest.
-    ///
-    /// # Errors
-    /// As [`Session::open`]. That the page cannot be looked at is no error here: the answer says so.
+    /// When the browser does not answer. A page that does not load is no error here: it is recorded. Nor is one that cannot
+    /// be looked at: the answer says so.
     pub async fn open_and_look(&self, url: &str, keep: Keep, look: Look<'_>) -> Result<Opened, AppError> {
-        self.visit(look.page, url, keep, Some(look)).await
-    }
-
-    async fn visit(&self, page: Page, url: &str, keep: Keep, look: Option<Look<'_>>) -> Result<Opened, AppError> {
+        let page = look.page;
         let (mut record, problem) = self.load(page, url).await?;
         if let Some(problem) = problem {
             return Ok(self.unopened(record, problem).await);
         }
-        let (seen, settled) = self.at_rest(|| self.see(look.as_ref(), keep)).await?;
+        let (seen, settled) = self.at_rest(|| self.see(&look, keep)).await?;
         record.settled = settled;
         let (mut seen, failure) = match seen {
             Ok(seen) => (seen, None),
@@ -109,19 +98,17 @@ impl Session {
         }
         self.describe(&mut record, &seen.told);
         self.recorder.record(Some(&self.phone.case), What::PageOpened(Box::new(record)));
-        let seen = match (look, failure) {
-            (Some(_), Some(failure)) => Some(Err(failure)),
-            (Some(look), None) => Some(self.finish(look, seen).await),
-            (None, Some(failure)) => return Err(failure),
-            (None, None) => None,
+        let seen = match failure {
+            Some(failure) => Err(failure),
+            None => self.finish(look, seen).await,
         };
-        Ok(Opened { problem: None, seen })
+        Ok(Opened { problem: None, seen: Some(seen) })
     }
 
     /// Opens a page, and measures it at every width while it comes to rest. Otherwise as [`Session::open_and_look`].
     ///
     /// # Errors
-    /// As [`Session::open`]. That the page cannot be measured is no error here: the answer says so.
+    /// As [`Session::open_and_look`]. That the page cannot be measured is no error here: the answer says so.
     pub async fn open_and_sweep(&self, page: Page, url: &str, number: usize) -> Result<Opened<Swept>, AppError> {
         let (mut record, problem) = self.load(page, url).await?;
         if let Some(problem) = problem {

@@ -122,30 +122,28 @@ impl Session {
     /// # Errors
     /// When the browser does not answer.
     pub async fn look(&self, look: Look<'_>) -> Result<View, AppError> {
-        let seen = self.see(Some(&look), Keep::Nothing).await?;
+        let seen = self.see(&look, Keep::Nothing).await?;
         self.finish(look, seen).await
     }
 
     /// Measures and photographs as a look demands, and asks the page for its words and, where it is kept, its document.
-    pub(super) async fn see(&self, look: Option<&Look<'_>>, keep: Keep) -> Result<Seen, AppError> {
+    pub(super) async fn see(&self, look: &Look<'_>, keep: Keep) -> Result<Seen, AppError> {
         let mut seen = Seen::default();
-        let depth = look.map_or(Depth::Glance, |look| look.depth);
         // Measuring leaves the page at its top, which is where the picture's places are told from.
-        if let (Some(look), Depth::Measure | Depth::Audit) = (look, depth) {
+        if matches!(look.depth, Depth::Measure | Depth::Audit) {
             seen.layout = Some(self.measure(look.screen).await?);
         }
-        if depth != Depth::Glance || keep == Keep::DocumentAndPicture {
+        if look.depth != Depth::Glance || keep == Keep::DocumentAndPicture {
             seen.screenshot = Some(self.screenshot().await?);
         }
-        if let (Some(look), Some(layout)) = (look, &seen.layout)
+        if let Some(layout) = &seen.layout
             && layout.content_height > f64::from(look.screen.height) + 1.0
             && self.wants_whole(look, layout)
         {
             let height = layout.content_height.min(LONGEST_PAGE);
             seen.whole = Some(self.whole_page(look.screen.width, height).await?);
         }
-        let controls: &[_] = &look.map(|look| vec![look.first_step, look.back]).unwrap_or_default();
-        seen.told = self.told(keep, controls).await?;
+        seen.told = self.told(keep, &[look.first_step, look.back]).await?;
         Ok(seen)
     }
 

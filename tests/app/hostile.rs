@@ -13,7 +13,7 @@ use seqr_cert::candidate::Tap;
 use seqr_cert::spec::Page;
 use seqr_cert::trace::{Blame, View};
 
-use crate::site::{Bench, bench, named};
+use crate::site::{Bench, bench, glance, named};
 
 const LIMIT: Duration = Duration::from_secs(4);
 
@@ -113,7 +113,8 @@ async fn start() -> Bench {
 
 /// The page's view, or why there is none, and whose doing that is.
 async fn look(bench: &Bench, path: &str) -> Result<View, (Blame, String)> {
-    let opened = bench.session.open(Page::Order, &format!("{}{path}", bench.base), seqr_cert::app::Keep::Nothing).await;
+    let opened =
+        bench.session.open_and_look(&format!("{}{path}", bench.base), seqr_cert::app::Keep::Nothing, glance()).await;
     if let Some(problem) = opened.map_err(|error| (error.blame, error.message))?.problem {
         return Err(problem);
     }

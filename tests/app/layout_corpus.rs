@@ -26,7 +26,7 @@ use seqr_cert::verdict::{CaseVerdict, CheckVerdict, Verdict};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::site::named;
+use crate::site::{glance, named};
 
 /// Pages that hold this text are judged by what they do with it.
 const REFERENCE: &str = "TICKET-4711";
@@ -146,7 +146,7 @@ async fn look(session: &Session, base: &str, path: &str, screen: &str) -> Findin
     let html = std::fs::read_to_string(folder().join(path)).unwrap();
     let back = html.contains("id=\"back\"").then_some("#back");
     session.set_screen(named(screen)).await.unwrap();
-    let opened = session.open(Page::Order, &format!("{base}/{path}"), Keep::Nothing).await.unwrap();
+    let opened = session.open_and_look(&format!("{base}/{path}"), Keep::Nothing, glance()).await.unwrap();
     assert!(opened.problem.is_none(), "{path}: {:?}", opened.problem);
     let depth = if screen == "android-800x1280" { Depth::Measure } else { Depth::Audit };
     let look = Look { number: 2, back, last_before_payment: true, ..Look::first(Page::Order, named(screen), depth) };

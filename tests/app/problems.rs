@@ -13,7 +13,7 @@ use seqr_cert::candidate::Tap;
 use seqr_cert::spec::Page;
 use seqr_cert::trace::{Blame, What};
 
-use crate::site::{bench, named};
+use crate::site::{bench, glance, named};
 
 const LIMIT: Duration = Duration::from_secs(3);
 
@@ -61,7 +61,7 @@ async fn each_trouble_gets_its_own_words_within_the_limit() {
         assert!(began.elapsed() < LIMIT * 4, "{path} took {:?}", began.elapsed());
         assert_eq!(bench.last_page().problem.as_deref(), Some(message.as_str()));
     }
-    let closed = bench.session.open(Page::Order, "http://127.0.0.1:9/order#1", Keep::Nothing).await.unwrap();
+    let closed = bench.session.open_and_look("http://127.0.0.1:9/order#1", Keep::Nothing, glance()).await.unwrap();
     assert!(matches!(closed.problem, Some((_, message)) if !message.is_empty()));
     assert!(bench.open("/fine").await.problem.is_none(), "the browser still works");
 }
@@ -108,7 +108,7 @@ async fn an_endless_loop_on_the_page_is_the_pages_fault_and_ends_in_time() {
 async fn a_page_of_200_megabytes_is_got_over_in_bounded_time() {
     let bench = bench(router(), "android-480x800", LIMIT).await;
     let began = Instant::now();
-    let opened = bench.session.open(Page::Order, &format!("{}/huge", bench.base), Keep::DocumentAndPicture).await;
+    let opened = bench.session.open_and_look(&format!("{}/huge", bench.base), Keep::DocumentAndPicture, glance()).await;
     let told =
         opened.map_or_else(|error| error.message, |opened| opened.problem.map_or_else(String::new, |(_, told)| told));
     assert!(told.contains("did not finish loading") || told.contains("kept the browser"), "{told:?}");

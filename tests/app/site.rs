@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
-use seqr_cert::app::{BrowserChoice, Driver, Keep, Opened, Phone, Session};
+use seqr_cert::app::{BrowserChoice, Depth, Driver, Keep, Look, Opened, Phone, Session};
 use seqr_cert::spec::{Engine, Page, Screen, screen_named};
 use seqr_cert::trace::{Event, PageOpened, Recorder, Redactor, What};
 use tempfile::TempDir;
@@ -46,9 +46,14 @@ pub fn named(screen: &str) -> Screen {
     screen_named(screen).unwrap()
 }
 
+/// A look that neither measures nor takes a picture.
+pub fn glance() -> Look<'static> {
+    Look::first(Page::Order, named("android-480x800"), Depth::Glance)
+}
+
 impl Bench {
     pub async fn open(&self, path: &str) -> Opened {
-        self.session.open(Page::Order, &format!("{}{path}", self.base), Keep::Nothing).await.unwrap()
+        self.session.open_and_look(&format!("{}{path}", self.base), Keep::Nothing, glance()).await.unwrap()
     }
 
     pub fn events(&self) -> Vec<Event> {

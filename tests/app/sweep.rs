@@ -4,7 +4,7 @@ use seqr_cert::app::Keep;
 use seqr_cert::spec::{Page, Screen};
 use seqr_cert::trace::{Suspect, SuspectKind, Swept, widths_to_look_at};
 
-use crate::site::{Bench, bench_for, named};
+use crate::site::{Bench, bench_for, glance, named};
 
 const HEAD: &str = "<!doctype html><meta name=viewport content='width=device-width, initial-scale=1'><link rel=icon href='data:,'><style>* { margin: 0 }</style>";
 
@@ -40,7 +40,7 @@ async fn unusual_pages_that_are_right_are_not_suspected_at_any_width() {
     let mut wrong = Vec::new();
     for page in crate::layout_corpus::pages("right") {
         let url = format!("{base}/right/{page}.html");
-        let opened = bench.session.open(Page::Order, &url, Keep::Nothing).await.unwrap();
+        let opened = bench.session.open_and_look(&url, Keep::Nothing, glance()).await.unwrap();
         assert!(opened.problem.is_none(), "{page}: {opened:?}");
         let swept = bench.session.sweep(Page::Order, 1, "opened").await.unwrap();
         if !swept.is_whole() || !swept.suspects.is_empty() {

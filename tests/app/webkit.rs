@@ -10,7 +10,7 @@ use seqr_cert::app::{BrowserChoice, Depth, Driver, Keep, Look, Phone, Pool};
 use seqr_cert::spec::{Engine, Page};
 use seqr_cert::trace::{Blame, Recorder, Redactor, What};
 
-use crate::site::{Bench, bench_in, named};
+use crate::site::{Bench, bench_in, glance, named};
 
 const LIMIT: Duration = Duration::from_secs(5);
 
@@ -96,7 +96,7 @@ async fn an_address_where_nothing_listens_is_the_surroundings_doing() {
     let held = tokio::net::TcpSocket::new_v4().unwrap();
     held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let url = format!("http://{}/", held.local_addr().unwrap());
-    let opened = bench.session.open(Page::Order, &url, Keep::Nothing).await.unwrap();
+    let opened = bench.session.open_and_look(&url, Keep::Nothing, glance()).await.unwrap();
     let (blame, message) = opened.problem.unwrap();
     assert_eq!((blame, message.contains("nothing listens")), (Blame::Environment, true), "{message}");
 }
@@ -115,7 +115,7 @@ async fn the_next_customer_is_a_stranger_and_a_page_that_eats_the_browser_does_n
         let phone = Phone { case: "test".into(), token: path.into(), screen: named("ios-320x480"), limit };
         let session = pool.phone(phone, recorder.clone()).await.unwrap();
         // A page without an end keeps the browser from answering; that is told, and nothing hangs.
-        let _ = session.open(Page::Order, &format!("{base}{path}"), Keep::Nothing).await;
+        let _ = session.open_and_look(&format!("{base}{path}"), Keep::Nothing, glance()).await;
         pool.put_away(session);
     }
     pool.finish().await;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use seqr_cert::app::{BrowserChoice, Driver, Keep, Phone, Session};
+use seqr_cert::app::{BrowserChoice, Depth, Driver, Keep, Look, Phone, Session};
 use seqr_cert::candidate::Tap;
 use seqr_cert::spec::{InvoiceStatus, Page, screen_named};
 use seqr_cert::trace::{Event, What};
@@ -79,7 +79,8 @@ async fn open(driver: &Driver, running: &Running) -> Session {
     let phone = Phone { case: "test".into(), token: String::new(), screen, limit: Duration::from_secs(20) };
     let session = Session::start(driver, phone, running.recorder.clone()).await.unwrap();
     let page = format!("{}/", running.backend.origin());
-    let opened = session.open(Page::Order, &page, Keep::Nothing).await.unwrap();
+    let look = Look::first(Page::Order, screen, Depth::Glance);
+    let opened = session.open_and_look(&page, Keep::Nothing, look).await.unwrap();
     assert_eq!(opened.problem, None);
     session
 }
