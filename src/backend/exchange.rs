@@ -158,7 +158,9 @@ fn answer(
     operation: Operation,
     envelope: &Envelope<'_>,
 ) -> Outgoing {
+    // What needs no ledger comes before it is taken: others wait for it.
     let message = decode_request(operation, &envelope.body);
+    let (asked, request) = (leaves(&envelope.body), redact_envelope(envelope));
     let mut world = shared.world();
     learn_passwords(shared, &mut world, &passwords(&envelope.body));
     let now_ms = shared.advance(&mut world);
@@ -199,9 +201,9 @@ fn answer(
         operation: Some(operation),
         result_code: answer.as_ref().map(|answer| answer.code),
         result_description: answer.map(|answer| answer.description),
-        ..about(head(incoming), leaves(&envelope.body), sent.unwrap_or_default())
+        ..about(head(incoming), asked, sent.unwrap_or_default())
     };
-    let messages = Messages { request: &redact_envelope(envelope), response: &stored };
+    let messages = Messages { request: &request, response: &stored };
     let recorded = record(shared, batch, incoming, call, case.as_deref(), &messages, outgoing.sent().0);
     if let Some(deed) = deed {
         let misbehaved = Misbehaved { hit: Some(recorded), deed };
