@@ -1,11 +1,18 @@
 //! Making a browser a phone: its screen and user agent, and pictures of it. Each engine has ways of its own.
 
+use std::time::Duration;
+
 use base64::Engine as _;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use serde_json::{Value, json};
 
 use crate::spec::{Engine, Platform, Screen};
 
 use super::session::{AppError, Session};
+
+/// A picture that has not come by then may never come. Most take less than a tenth of a second.
+const UNANSWERED: Duration = Duration::from_secs(2);
 
 impl Session {
     /// Turns the phone into one with another screen. Takes effect on the next page load at the latest.
@@ -81,8 +88,19 @@ impl Session {
         }
     }
 
+    /// Asks again after a while: where a page gives way to another while it is photographed, Chromium may never answer.
     async fn capture(&self, how: Value) -> Result<Vec<u8>, AppError> {
-        let taken = self.in_time(self.send("Page.captureScreenshot", how)?.answer()).await?;
+        let asking = async {
+            let mut asked = FuturesUnordered::new();
+            loop {
+                asked.push(self.send("Page.captureScreenshot", how.clone())?.answer());
+                tokio::select! {
+                    Some(taken) = asked.next() => return Ok::<_, AppError>(taken),
+                    () = tokio::time::sleep(UNANSWERED) => {}
+                }
+            }
+        };
+        let taken = self.in_time(asking).await??;
         picture(&taken.map_err(|message| AppError::refused(&message))?)
     }
 

@@ -10,6 +10,7 @@ use crate::spec::Page;
 use crate::trace::{Blame, PageOpened, Swept, View, What};
 
 use super::command::Command;
+use super::observer::Document;
 use super::session::{AppError, Session};
 use super::survey::{Look, Seen};
 
@@ -84,11 +85,12 @@ impl Session {
         record.settled = settled;
         let (mut seen, failure) = match seen {
             Ok(seen) => (seen, None),
-            // That it cannot be measured or photographed is no reason to forget what it says.
-            Err(failure) => {
-                let told = self.told(Keep::Nothing, &[]).await.unwrap_or_default();
-                (Seen::of_words(told), Some(failure))
-            }
+            // That it cannot be measured or photographed is no reason to forget what it says; that it cannot be read is no
+            // reason to take it for empty.
+            Err(failure) => match self.told(Keep::Nothing, &[]).await {
+                Ok(told) => (Seen::of_words(told), Some(failure)),
+                Err(_) => return Err(failure),
+            },
         };
         if keep == Keep::DocumentAndPicture {
             let keep = |name: String, bytes: &[u8]| self.recorder.artifact(Some(&self.phone.case), &name, bytes);
@@ -243,6 +245,7 @@ impl Session {
             status: None,
             headers: Vec::new(),
             redirects: Vec::new(),
+            sent_on_from: None,
             load_ms,
             settled: false,
             title: String::new(),
@@ -265,7 +268,12 @@ impl Session {
         };
         record.status = last.map(|document| document.status);
         record.headers = last.map(|document| document.headers.clone()).unwrap_or_default();
-        record.redirects = documents.iter().filter_map(super::observer::Document::redirect).collect();
+        record.redirects = documents.iter().filter_map(Document::redirect).collect();
+        let (itself, later) = match documents.iter().position(|document| document.redirect().is_none()) {
+            Some(at) => documents.split_at(at + 1),
+            None => (&[][..], &documents[..]),
+        };
+        record.sent_on_from = itself.last().filter(|_| !later.is_empty()).map(|document| document.status);
         record.title.clone_from(&told.title);
         record.text.clone_from(&told.text);
     }

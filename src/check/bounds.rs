@@ -1,8 +1,10 @@
 //! What must not happen: before or after a moment, or too often in a stretch of time.
 
+use std::collections::BTreeMap;
+
 use crate::spec::Page;
 use crate::suite::{AtMost, Moment, Never};
-use crate::trace::Event;
+use crate::trace::{Event, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
@@ -77,13 +79,18 @@ pub(super) fn expected_never(wanted: &Never) -> String {
 }
 
 /// In no stretch of this length it happened more often. A call whose answer SEQR withheld on purpose does not count: to
-/// repeat it is what the service should do.
+/// repeat it is what the service should do. Calls about different invoices are counted by themselves.
 pub(super) fn at_most(journey: &Journey<'_>, wanted: &AtMost) -> Judgement {
     let counts = |event: &&Event| is(journey, event, &wanted.of) && !journey.was_withheld(event);
     let mut events: Vec<&Event> = journey.events.iter().copied().filter(counts).collect();
     events.sort_by_key(|event| (begins(event), event.seq));
     let times = wanted.times as usize;
-    let crowded = events.windows(times.saturating_add(1)).find(|crowd| {
+    let mut by_invoice: BTreeMap<Option<&str>, Vec<&Event>> = BTreeMap::new();
+    for event in &events {
+        by_invoice.entry(invoice(event)).or_default().push(event);
+    }
+    let crowds = by_invoice.values().flat_map(|events| events.windows(times.saturating_add(1)));
+    let crowded = crowds.into_iter().find(|crowd| {
         let span = crowd.first().zip(crowd.last()).map(|(first, last)| begins(last).saturating_sub(begins(first)));
         span.is_some_and(|span| span < wanted.within.millis())
     });
@@ -101,6 +108,14 @@ pub(super) fn at_most(journey: &Journey<'_>, wanted: &AtMost) -> Judgement {
     match (journey.complete(), Evidence::of_all(events).or_else(|| Evidence::of_all(alive))) {
         (Some(end), Some(evidence)) => Judgement::pass(evidence.and(end), format!("{} {seen}", name(&wanted.of))),
         _ => journey.unobserved("the case did not go to its end"),
+    }
+}
+
+/// What an exchange is about.
+fn invoice(event: &Event) -> Option<&str> {
+    match &event.what {
+        What::Soap(call) => call.invoice_reference.as_deref(),
+        _ => None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! How often the service calls SEQR.
 
+use crate::candidate::ActionName;
 use crate::spec::{Operation, Page};
 use crate::suite::{CallCount, Step};
-use crate::trace::{Event, SoapCall};
+use crate::trace::{Event, SoapCall, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
@@ -25,10 +26,14 @@ pub(super) fn number(journey: &Journey<'_>, wanted: CallCount) -> Judgement {
     // Who was not told what became of a call may repeat it.
     let repeated = counted.iter().filter(|(event, _)| wanted.answered.is_none() && journey.was_withheld(event)).count();
     if wanted.max.is_some_and(|max| counted.len().saturating_sub(repeated) > max as usize) {
-        let message = format!(
-            "{operation} is called too often in this journey: {observed}. Call it once per order and remember the answer, \
-             also when the customer reloads the page or taps twice."
-        );
+        let message = if wanted.max == Some(0) {
+            format!("{operation} is called in this journey, in which it must not be: {observed}.")
+        } else {
+            format!(
+                "{operation} is called too often in this journey: {observed}. Call it once per order and remember the answer, \
+                 also when the customer reloads the page or taps twice."
+            )
+        };
         return Judgement::broken(message, expected(wanted), observed, counted.iter().map(|(event, _)| *event));
     }
     let end = journey.complete();
@@ -36,18 +41,15 @@ pub(super) fn number(journey: &Journey<'_>, wanted: CallCount) -> Judgement {
         let failure = journey.own_failure(|step| calls_for(step, operation));
         let (unconnected, why) = journey.failed_connections().unzip();
         let (stray, names) = journey.stray_call(operation).unzip();
-        let more = [failure.map(|failure| clip(failure.message)), why, names];
+        let (failed_action, told) = failed_action(journey, operation).unzip();
+        let more = [failure.map(|failure| clip(failure.message)), told, why, names];
         let observed = more.into_iter().flatten().fold(observed, |seen, more| format!("{seen}; {more}"));
         return match end.or(failure.map(|failure| failure.event)) {
             Some(end) => Judgement::broken(
-                format!(
-                    "{operation} is missing in this journey: {observed}. Your backend has to call it; see that the call is \
-                     made, reaches SEQR and is answered with result code {}.",
-                    wanted.answered.unwrap_or(0)
-                ),
+                missing(wanted, &observed, seen, &all),
                 expected(wanted),
                 observed,
-                all.iter().map(|(event, _)| *event).chain(unconnected).chain(stray).chain([end]),
+                all.iter().map(|(event, _)| *event).chain(failed_action).chain(unconnected).chain(stray).chain([end]),
             ),
             None => journey.unobserved(format!("{operation} was not called")),
         };
@@ -63,6 +65,35 @@ pub(super) fn number(journey: &Journey<'_>, wanted: CallCount) -> Judgement {
         Some(evidence) => Judgement::pass(evidence.and_all(end.filter(|_| wanted.max.is_some())), observed),
         None => journey.unobserved("nothing of the candidate was seen"),
     }
+}
+
+/// What is wrong where calls are missing: all that came were answered otherwise, or too few came.
+fn missing(wanted: CallCount, observed: &str, seen: u32, all: &[(&Event, &SoapCall)]) -> String {
+    let operation = wanted.operation;
+    let code = wanted.answered.unwrap_or(0);
+    let refused = all.iter().find_map(|(_, call)| call.result_description.as_deref());
+    match refused.filter(|_| seen == 0) {
+        Some(words) => format!(
+            "{operation} is called and never answered {code}: {observed}. SEQR says: “{}”. See to what that says, and call it \
+             again.",
+            clip(words)
+        ),
+        None => format!(
+            "{operation} is missing in this journey: {observed}. Your backend has to call it; see that the call is made, \
+             reaches SEQR and is answered with result code {code}."
+        ),
+    }
+}
+
+/// An action of the back office that should have led to a call and went wrong, and how.
+fn failed_action<'a>(journey: &Journey<'a>, operation: Operation) -> Option<(&'a Event, String)> {
+    let causes = |action: &str| ActionName::ALL.iter().any(|a| a.name() == action && a.operation() == Some(operation));
+    journey.events.iter().find_map(|event| match &event.what {
+        What::Action(done) if !done.succeeded && causes(&done.name) => {
+            Some((*event, format!("`actions.{}` went wrong: {}", done.name, clip(&done.outcome))))
+        }
+        _ => None,
+    })
 }
 
 /// The number in words.

@@ -144,21 +144,30 @@ pub(super) fn fault(journey: &Journey<'_>, event: &Event, opened: &PageOpened) -
     of_answer(opened)
 }
 
-/// Whether the page, which loaded, sent the customer on by its script to an address of its own that refuses them: a service
+/// Whether the page, which loaded, sent the customer on by its script to a document of its own that refuses them: a service
 /// that knows no such TOKEN may say so by a status too (protocol facts, section 8).
 fn turns_away(opened: &PageOpened) -> bool {
-    opened.problem.is_none() && opened.status.is_some_and(|status| (400..500).contains(&status)) && is_sent_on(opened)
+    let loaded = opened.sent_on_from.is_none_or(|status| (200..300).contains(&status));
+    let refused = opened.status.is_some_and(|status| (400..500).contains(&status));
+    opened.problem.is_none() && loaded && refused && is_sent_on(opened)
 }
 
-/// Whether the page's script left it for another address, without a redirect.
+/// Whether the page's script left it for another document, without a redirect.
 fn is_sent_on(opened: &PageOpened) -> bool {
+    // Traces that were recorded before this was noted tell it by the address only.
+    if opened.sent_on_from.is_some() {
+        return true;
+    }
     let bare = |url: &str| url.split('#').next().unwrap_or_default().to_owned();
     let (from, to) = (bare(&opened.requested), bare(&opened.final_url));
     opened.redirects.is_empty() && !to.is_empty() && from != to
 }
 
 fn is_hostile(journey: &Journey<'_>, step: usize) -> bool {
-    matches!(journey.case.steps.get(step), Some(Step::OpenHostile(_)))
+    let steps = journey.case.steps.get(..=step).unwrap_or_default();
+    // A page that a stranger's code leads to, and nobody has scanned another since.
+    let scanned = steps.iter().rev().find(|step| matches!(step, Step::Scan(_) | Step::ScanHostile(_)));
+    matches!(steps.last(), Some(Step::OpenHostile(_))) || matches!(scanned, Some(Step::ScanHostile(_)))
 }
 
 fn of_answer(opened: &PageOpened) -> Option<String> {

@@ -107,8 +107,9 @@ pub(super) fn effect_shown(journey: &Journey<'_>) -> Judgement {
         if let Some((anyway, _)) = others.iter().find(shows) {
             return Judgement::inconclusive(
                 format!(
-                    "“{}” is on the order page whatever the QR code says, so that nothing can be learnt from it; name in \
-                     `qr_effect:` what is there only because of `qr_parameters:`, or give these values that nobody sees anyway",
+                    "“{}” is on the order page also for a customer who came with another QR code. Either the service does not \
+                     tell them apart: it keeps what the first one had, or takes this for granted. Or it stands there for \
+                     everybody: then name in `qr_effect:` what is there only because of `qr_parameters:`",
                     clip(&effect.contains)
                 ),
                 [*event, *anyway],

@@ -37,8 +37,9 @@ pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
         && let Some(without) = unpaid.iter().find(|without| words(without) == words(with))
     {
         return Judgement::broken(
-            "The success page says the same whether or not SEQR reports PAID: anyone who opens its address gets what they \
-             did not pay for. Have the service's backend ask getPaymentStatus, and show success only for PAID.",
+            "The success page says the same whether or not SEQR reports PAID: either anyone who opens its address gets what they \
+             did not pay for, or whoever has paid is not told so. Have the service's backend ask getPaymentStatus about this \
+             customer's invoice, and show success for PAID, and for nothing else.",
             "another text for a customer who has not paid",
             format!("“{}” in both cases", clip(without.text(journey))),
             // Which words are references, the messages show.

@@ -8,7 +8,7 @@ use crate::candidate::{Action, ActionName, HttpAction, Method, Variables, substi
 use crate::process::{ProcessGroup, Spawn};
 use crate::trace::{ActionDone, Blame, StepFailure};
 
-use super::candidate::root_cause;
+use super::candidate::{environment, root_cause};
 use super::http;
 use super::world::World;
 
@@ -111,7 +111,7 @@ async fn run_command(
     let started = ProcessGroup::start(&Spawn {
         program: program.into(),
         arguments: arguments.iter().map(Into::into).collect(),
-        environment: Vec::new(),
+        environment: environment(&world.profile, &world.backend),
         folder: Some(world.folder.clone()),
     });
     let mut process = match started {

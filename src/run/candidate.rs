@@ -1,5 +1,6 @@
 //! The candidate's process, where the profile lets the harness start it.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -114,15 +115,28 @@ fn store(output: &[u8], recorder: &Recorder) {
 
 fn spawn(start: &Start, profile: &Profile, folder: &Path, backend: &Backend) -> Result<ProcessGroup, RunError> {
     let (program, arguments) = start.command.split_first().ok_or(RunError::NoCommand)?;
+    Ok(ProcessGroup::start(&Spawn {
+        program: program.into(),
+        arguments: arguments.iter().map(Into::into).collect(),
+        environment: environment(profile, backend),
+        folder: Some(folder.to_owned()),
+    })?)
+}
+
+/// What the candidate and the commands of its back office learn about this run.
+pub(super) fn environment(profile: &Profile, backend: &Backend) -> Vec<(String, OsString)> {
     let terminal = &profile.backend.terminal;
     let mut environment = vec![
-        ("PORT", start.ready.port_or_known_default().map(|port| port.to_string()).unwrap_or_default()),
         ("SEQR_WSDL_URL", backend.wsdl_url()),
         ("SEQR_ENDPOINT_URL", backend.endpoint_url()),
         ("SEQR_TERMINAL_ID", terminal.id.clone()),
         ("SEQR_TERMINAL_PASSWORD", terminal.password.clone()),
         ("SEQR_SERVICE_ID", profile.service_id.clone()),
     ];
+    if let Some(start) = &profile.start {
+        environment
+            .push(("PORT", start.ready.port_or_known_default().map(|port| port.to_string()).unwrap_or_default()));
+    }
     if let Some(reseller) = &profile.backend.reseller {
         environment.push(("SEQR_RESELLER_ID", reseller.id.clone()));
         environment.push(("SEQR_RESELLER_USER_ID", reseller.user_id.clone()));
@@ -131,12 +145,7 @@ fn spawn(start: &Start, profile: &Profile, folder: &Path, backend: &Backend) -> 
     if let Some(ca_file) = backend.ca_file() {
         environment.push(("SEQR_CA_FILE", ca_file.to_string_lossy().into_owned()));
     }
-    Ok(ProcessGroup::start(&Spawn {
-        program: program.into(),
-        arguments: arguments.iter().map(Into::into).collect(),
-        environment: environment.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect(),
-        folder: Some(folder.to_owned()),
-    })?)
+    environment.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
 
 /// Polls a URL until it gives any HTTP answer.

@@ -239,6 +239,9 @@ pub struct PageOpened {
     pub headers: Vec<(String, String)>,
     /// What was passed on the way: (URL, status, Location).
     pub redirects: Vec<Redirect>,
+    /// Status of the page itself, where it loaded and its script then went on to another document, the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_on_from: Option<u16>,
     pub load_ms: u64,
     /// Whether the page came to rest before its text and layout were taken.
     pub settled: bool,

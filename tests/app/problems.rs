@@ -170,3 +170,26 @@ async fn what_a_page_says_is_kept_where_its_layout_cannot_be_measured() {
     assert_eq!((page.title.as_str(), page.text.as_str(), page.status), ("Till", "The till is closed", Some(200)));
     assert!(page.problem.is_none() && page.settled);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_of_a_page_that_gives_way_to_another_does_not_keep_anybody_waiting() {
+    // Thirty documents within less time than a picture is waited for before it is asked for again.
+    let restless = "<!doctype html><link rel=icon href='data:,'><title>Hop</title><p>Hop<script>
+        const left = Number(new URLSearchParams(location.search).get('left') ?? 30);
+        if (left) setTimeout(() => location.replace(`?left=${left - 1}`), 10); else document.querySelector('p').textContent = 'Still';
+        </script>";
+    let router = Router::new().route("/", get(move || async move { Html(restless) }));
+    let bench = bench(router, "android-480x800", Duration::from_secs(10)).await;
+    let pictures = async {
+        let mut told = Vec::new();
+        for _ in 0..60 {
+            told.extend(bench.session.screenshot().await.err().map(|error| error.message));
+        }
+        told
+    };
+    let (opened, told) = tokio::join!(bench.open("/"), pictures);
+    let kept_waiting: Vec<_> = told.iter().filter(|message| message.contains("kept the browser")).collect();
+    assert!(kept_waiting.is_empty(), "{kept_waiting:?}");
+    assert!(opened.problem.is_none(), "{opened:?}");
+    assert_eq!(bench.last_page().text, "Still");
+}
