@@ -235,3 +235,18 @@ fn a_typo_in_candidate_yaml_is_told_with_its_place() {
         assert!(run.printed.contains(words), "`{words}` is not in:\n{}", run.printed);
     }
 }
+
+#[test]
+fn a_command_of_the_back_office_knows_the_run_and_what_it_says_when_it_fails_is_told() {
+    let server = format!("exec /usr/bin/python3 {}/tests/certify/server.py hello", env!("CARGO_MANIFEST_DIR"));
+    let port = free_port();
+    let by_http = format!("{{ http: {{ url: \"http://127.0.0.1:{port}/close\" }} }}");
+    let by_command = r#"{ command: ["sh", "-c", "echo no period at $$SEQR_WSDL_URL for $$PORT; exit 7"] }"#;
+    let (_folder, candidate) = shell(&server, port, &[(&by_http, by_command)]);
+    let run = seqr_cert(&["run", "--candidate", &candidate, "--exact", "sequence.transaction-period"]);
+    assert_eq!(run.exit, 1, "{}", run.printed);
+    let report = run.report().to_string();
+    let (_, told) =
+        report.split_once("`actions.close_period` went wrong: exit status: 7: no period at http://").unwrap();
+    assert!(told.split_once(" for ").is_some_and(|(_, own)| own.starts_with(&port.to_string())), "{told:.300}");
+}
