@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use fantoccini::error::CmdError;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::time::error::Elapsed;
 
 use crate::spec::Page;
 use crate::trace::{Blame, PageOpened, Swept, View, What};
@@ -56,6 +57,10 @@ const RESTLESS: Duration = Duration::from_secs(4);
 
 /// The browser's events may come after the driver's answer, by this much at most.
 const EVENTS_LATE: Duration = Duration::from_secs(1);
+
+/// How chromedriver refuses to open a page when the one before had asked to stay, which it answers itself, but not always in
+/// time.
+const STALE_QUESTION: &str = "Unexpected dialog type beforeunload";
 
 /// Characters of a document that are kept.
 const DOM_LIMIT: usize = 1_000_000;
@@ -137,16 +142,10 @@ impl Session {
 
     /// Loads a page, up to its `load` event. Answers what is known of it, and why it did not load.
     async fn load(&self, page: Page, url: &str) -> Result<(PageOpened, Option<(Blame, String)>), AppError> {
-        // Opening the URL that is open with another fragment would not load it, and a trigger may have left a dialog
-        // behind that swallows the next tap; an empty page between clears both.
-        self.within(self.client().issue_cmd(Command::open("about:blank"))).await?;
-        self.observer.expect_navigation();
-        let began = Instant::now();
-        let loading = tokio::time::timeout(
-            self.phone.limit + Duration::from_secs(5),
-            self.client().issue_cmd(Command::open(url)),
-        );
-        let loaded = loading.await;
+        let (mut loaded, mut began) = self.go(url).await?;
+        if matches!(&loaded, Ok(Err(CmdError::Standard(answer))) if answer.message.contains(STALE_QUESTION)) {
+            (loaded, began) = self.go(url).await?;
+        }
         let load_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let problem = match loaded {
             // Some failures the driver does not tell, only the browser's own events do.
@@ -159,6 +158,18 @@ impl Session {
             Err(_) => return Err(self.hung().await),
         };
         Ok((self.opened(page, url, load_ms), problem))
+    }
+
+    /// Leaves the page that is open, and has the driver open another. Answers when that began, and what the driver said
+    /// unless it was too late.
+    async fn go(&self, url: &str) -> Result<(Result<Result<Value, CmdError>, Elapsed>, Instant), AppError> {
+        // Opening the URL that is open with another fragment would not load it, and a trigger may have left a dialog
+        // behind that swallows the next tap; an empty page between clears both.
+        self.within(self.client().issue_cmd(Command::open("about:blank"))).await?;
+        self.observer.expect_navigation();
+        let began = Instant::now();
+        let loading = self.client().issue_cmd(Command::open(url));
+        Ok((tokio::time::timeout(self.phone.limit + Duration::from_secs(5), loading).await, began))
     }
 
     /// Sees the page as it is at rest, and answers whether it came to rest. Resting takes time in which the browser has
