@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod exit;
 mod explain;
+mod init;
 mod judge;
 mod lint;
 mod log;
@@ -38,6 +39,8 @@ const EXIT_CODES: &str = "Exit codes: 0 conformant, 1 not conformant, 2 usage or
 enum Command {
     /// Run all suites against the embedded reference merchant; the report goes to reports/demo.
     Demo(demo::Demo),
+    /// Write a candidate.yaml to begin with, with everything that can stand in it.
+    Init(init::Init),
     /// Certify a candidate: run suites against it and write a report.
     Run(run::Run),
     /// Look at configuration and environment before any case runs.
@@ -73,6 +76,7 @@ pub fn main() -> Exit {
 fn dispatch(command: Command) -> Exit {
     match command {
         Command::Demo(demo) => demo.execute(),
+        Command::Init(init) => init.execute(),
         Command::Run(run) => run.execute(),
         Command::Doctor(doctor) => doctor.execute(),
         Command::Lint(lint) => lint.execute(),

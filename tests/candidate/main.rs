@@ -2,4 +2,5 @@
 //! `suite` tests, where lint is.
 
 mod load;
+mod template;
 mod variables;

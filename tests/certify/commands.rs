@@ -223,3 +223,19 @@ fn only_selects_a_section_by_the_beginning_of_its_id() {
     let half_a_word = plain(&["demo", "--list", "--only", "screen"]);
     assert_eq!(half_a_word.exit, 2, "{}", half_a_word.printed);
 }
+
+#[test]
+fn a_candidate_file_is_begun_and_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.yaml");
+    let path = file.to_str().unwrap();
+    let run = plain(&["init", path]);
+    assert_eq!(run.exit, 0, "{}", run.printed);
+    assert_eq!(plain(&["lint", path]).exit, 0);
+    fs::write(&file, "name: Mine").unwrap();
+    let again = plain(&["init", path]);
+    assert_eq!((again.exit, fs::read_to_string(&file).unwrap().as_str()), (2, "name: Mine"), "{}", again.printed);
+    assert!(again.printed.contains("is there already"), "{}", again.printed);
+    let nowhere = plain(&["init", "/no/such/folder/candidate.yaml"]);
+    assert_eq!(nowhere.exit, 2, "{}", nowhere.printed);
+}
