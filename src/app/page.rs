@@ -169,7 +169,7 @@ impl Session {
         self.observer.expect_navigation();
         let began = Instant::now();
         let loading = self.client().issue_cmd(Command::open(url));
-        Ok((tokio::time::timeout(self.phone.limit + Duration::from_secs(5), loading).await, began))
+        Ok((tokio::time::timeout(self.patience(), loading).await, began))
     }
 
     /// Sees the page as it is at rest, and answers whether it came to rest. Resting takes time in which the browser has
@@ -280,11 +280,9 @@ impl Session {
         record.status = last.map(|document| document.status);
         record.headers = last.map(|document| document.headers.clone()).unwrap_or_default();
         record.redirects = documents.iter().filter_map(Document::redirect).collect();
-        let (itself, later) = match documents.iter().position(|document| document.redirect().is_none()) {
-            Some(at) => documents.split_at(at + 1),
-            None => (&[][..], &documents[..]),
-        };
-        record.sent_on_from = itself.last().filter(|_| !later.is_empty()).map(|document| document.status);
+        let mut pages = documents.iter().skip_while(|document| document.redirect().is_some());
+        let (itself, next) = (pages.next(), pages.next());
+        record.sent_on_from = itself.filter(|_| next.is_some()).map(|document| document.status);
         record.title.clone_from(&told.title);
         record.text.clone_from(&told.text);
     }

@@ -89,8 +89,8 @@ pub(super) fn at_most(journey: &Journey<'_>, wanted: &AtMost) -> Judgement {
     for event in &events {
         by_invoice.entry(invoice(event)).or_default().push(event);
     }
-    let crowds = by_invoice.values().flat_map(|events| events.windows(times.saturating_add(1)));
-    let crowded = crowds.into_iter().find(|crowd| {
+    let mut crowds = by_invoice.values().flat_map(|events| events.windows(times.saturating_add(1)));
+    let crowded = crowds.find(|crowd| {
         let span = crowd.first().zip(crowd.last()).map(|(first, last)| begins(last).saturating_sub(begins(first)));
         span.is_some_and(|span| span < wanted.within.millis())
     });

@@ -87,10 +87,10 @@ fn missing(wanted: CallCount, observed: &str, seen: u32, all: &[(&Event, &SoapCa
 
 /// An action of the back office that should have led to a call and went wrong, and how.
 fn failed_action<'a>(journey: &Journey<'a>, operation: Operation) -> Option<(&'a Event, String)> {
-    let causes = |action: &str| ActionName::ALL.iter().any(|a| a.name() == action && a.operation() == Some(operation));
+    let action = ActionName::ALL.into_iter().find(|action| action.operation() == Some(operation))?.name();
     journey.events.iter().find_map(|event| match &event.what {
-        What::Action(done) if !done.succeeded && causes(&done.name) => {
-            Some((*event, format!("`actions.{}` went wrong: {}", done.name, clip(&done.outcome))))
+        What::Action(done) if !done.succeeded && done.name == action => {
+            Some((*event, format!("`actions.{action}` went wrong: {}", clip(&done.outcome))))
         }
         _ => None,
     })

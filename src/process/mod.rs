@@ -7,4 +7,4 @@ mod port;
 
 pub use group::{ProcessError, ProcessGroup, Spawn};
 pub use output::Output;
-pub use port::free_port;
+pub use port::{free_port, free_port_among};

@@ -94,6 +94,6 @@ pub struct Never {
 pub struct AtMost {
     pub times: u32,
     pub of: Moment,
-    /// In any stretch of this length.
+    /// In any stretch of this length. Calls about different invoices are counted each by themselves.
     pub within: Span,
 }
