@@ -27,6 +27,9 @@ pub struct Phone {
     pub limit: Duration,
 }
 
+/// The helpers of `probe.js`, as the body of a function.
+pub(super) const PROBE: &str = concat!(include_str!("script/common.js"), include_str!("script/probe.js"));
+
 /// Why something could not be done in the browser.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
@@ -136,8 +139,7 @@ impl Session {
 
     /// Runs one of the helpers of `probe.js` in the page.
     pub(super) async fn probe(&self, helper: &str, input: Value) -> Result<Value, AppError> {
-        let script = concat!(include_str!("script/common.js"), include_str!("script/probe.js"));
-        self.within(self.client().execute(script, vec![json!(helper), input])).await
+        self.within(self.client().execute(PROBE, vec![json!(helper), input])).await
     }
 
     /// Runs a command under a deadline of ours: some page states hang a session where no timeout of WebDriver applies.

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource as _, PointerAction, TouchActions};
 use fantoccini::elements::{Element, ElementRef};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::candidate::Tap;
 use crate::trace::Blame;
 
-use super::session::{AppError, Session};
+use super::session::{AppError, PROBE, Session};
 
 /// How `probe.js` says that nothing answers to a selector.
 const ABSENT: &str = "is not on the page";
@@ -18,8 +18,12 @@ const ABSENT: &str = "is not on the page";
 /// The name under which WebDriver tells elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// How long the browser may take to tell of a touch; a page that gives way to another may swallow it.
+const TOUCHED: Duration = Duration::from_secs(2);
+
 /// A control that can be touched now: where, and the link that it is, as written.
-struct Usable {
+#[derive(Debug)]
+pub struct Usable {
     x: f64,
     y: f64,
     href: Option<String>,
@@ -55,13 +59,55 @@ impl Session {
 
     async fn tap(&self, target: &str) -> Result<(), AppError> {
         let usable = self.wait_usable(target, self.phone.limit).await?;
-        self.observer.expect_tap(usable.href);
+        self.touch(&usable).await
+    }
+
+    async fn touch(&self, usable: &Usable) -> Result<(), AppError> {
+        self.observer.expect_tap(usable.href.clone());
         let touch = TouchActions::new("finger".to_owned())
             .then(PointerAction::MoveTo { duration: Some(Duration::ZERO), x: usable.x, y: usable.y })
             .then(PointerAction::Down { button: 0 })
             .then(PointerAction::Pause { duration: Duration::from_millis(20) })
             .then(PointerAction::Up { button: 0 });
         self.within(self.client().perform_actions(touch)).await
+    }
+
+    /// The control, if it can be touched at this moment, or what prevents it. The browser is asked past its driver where that
+    /// is possible: a driver makes everybody wait who asks while another page is under way.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn find_now(&self, target: &str) -> Result<Result<Usable, String>, AppError> {
+        let input = json!({ "target": target, "scroll": true });
+        if self.devtools.is_none() {
+            return Ok(usable(&self.probe("locate", input).await?));
+        }
+        let expression = format!("(function () {{ {PROBE}\n}})('locate', {input})");
+        let asked = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        let answer = self.in_time(self.send("Runtime.evaluate", asked)?.answer()).await?;
+        // Between two pages there is nothing to ask.
+        Ok(match answer {
+            Ok(answer) if answer["exceptionDetails"].is_null() => usable(&answer["result"]["value"]),
+            _ => Err(ABSENT.to_owned()),
+        })
+    }
+
+    /// Touches a control that was found, without a look whether it is still there.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn touch_now(&self, control: &Usable) -> Result<(), AppError> {
+        if self.devtools.is_none() {
+            return self.touch(control).await;
+        }
+        self.observer.expect_tap(control.href.clone());
+        let finger = json!([{ "x": control.x, "y": control.y }]);
+        let touches = [("touchStart", finger), ("touchEnd", json!([]))]
+            .map(|(kind, points)| self.send("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points })));
+        for touched in touches {
+            let _ = tokio::time::timeout(TOUCHED, touched?.answer()).await;
+        }
+        Ok(())
     }
 
     async fn fill(&self, fields: &BTreeMap<String, String>) -> Result<(), AppError> {
@@ -126,10 +172,14 @@ impl Session {
 
     /// The control, or what keeps it from being touched.
     async fn locate(&self, target: &str) -> Result<Result<Usable, String>, AppError> {
-        let found = self.probe("locate", json!({ "target": target, "scroll": true })).await?;
-        Ok(match (found["problem"].as_str(), found["x"].as_f64(), found["y"].as_f64()) {
-            (None, Some(x), Some(y)) => Ok(Usable { x, y, href: found["href"].as_str().map(str::to_owned) }),
-            (problem, _, _) => Err(problem.unwrap_or(ABSENT).to_owned()),
-        })
+        Ok(usable(&self.probe("locate", json!({ "target": target, "scroll": true })).await?))
+    }
+}
+
+/// What `locate` has found.
+fn usable(found: &Value) -> Result<Usable, String> {
+    match (found["problem"].as_str(), found["x"].as_f64(), found["y"].as_f64()) {
+        (None, Some(x), Some(y)) => Ok(Usable { x, y, href: found["href"].as_str().map(str::to_owned) }),
+        (problem, _, _) => Err(problem.unwrap_or(ABSENT).to_owned()),
     }
 }

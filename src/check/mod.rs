@@ -4,7 +4,7 @@
 //! to its rule; the rules live one family per file and read the trace through `journey` only:
 //!
 //! - `page`, `clean`, `injection`, `success`, `failure`, `receipt`: what the customer sees
-//! - `fulfilment`, `customers`: what they get for their money, each for their own
+//! - `fulfilment`, `customers`, `impatience`: what they get for their money, each for their own, also when they tap twice
 //! - `trigger`, `navigation`, `qr`: how app and service find each other
 //! - `screen/`: layout on the required screens
 //! - `call`, `choice`, `acknowledgement`, `version`, `message`: what the service tells SEQR
@@ -28,6 +28,7 @@ mod customers;
 mod failure;
 pub mod field;
 mod fulfilment;
+mod impatience;
 mod injection;
 mod journey;
 mod judge;

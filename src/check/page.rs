@@ -89,7 +89,7 @@ pub(super) fn end_of_visit(journey: &Journey<'_>, event: &Event) -> u64 {
 /// A visit to a page, from its opening up to some event.
 pub(super) struct Visit<'a> {
     pub(super) opening: &'a Event,
-    opened: &'a PageOpened,
+    pub(super) opened: &'a PageOpened,
     /// The number of the event before which it is over.
     until: u64,
 }

@@ -34,6 +34,18 @@ pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
         );
     }
     if let Some(with) = paid
+        && let Some(without) = unpaid.iter().find(|without| words(without) == words(with) && is_others(journey, without.opened))
+    {
+        return Judgement::broken(
+            "The success page shows a customer the order of another one, whose invoiceReference stands in the fragment behind \
+             this customer's TOKEN. References can be guessed: find orders by the TOKEN, and take the reference only to choose \
+             among the orders of this TOKEN.",
+            "no word of another customer's order",
+            format!("“{}” in both cases", clip(without.text(journey))),
+            with.events(journey).chain(without.events(journey)).chain(named_in(journey, [with, without])),
+        );
+    }
+    if let Some(with) = paid
         && let Some(without) = unpaid.iter().find(|without| words(without) == words(with))
     {
         return Judgement::broken(
@@ -54,6 +66,13 @@ pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
         (None, _) => journey.unobserved("no success page was opened after a payment"),
         (_, None) => journey.unobserved("no success page was opened without a payment"),
     }
+}
+
+/// Whether the fragment names the invoice of another customer.
+fn is_others(journey: &Journey<'_>, opened: &PageOpened) -> bool {
+    let Some((_, reference)) = opened.requested.rsplit_once('_').filter(|_| has_reference(opened)) else { return false };
+    let mut others = journey.customers().into_iter().filter(|customer| customer.token != opened.token);
+    others.any(|other| invoices_of(journey, &other).contains(reference))
 }
 
 /// The messages whose references stand in the texts of these visits.

@@ -162,6 +162,8 @@ defects! {
         "getPaymentStatus is called only when the success page asks; who does not come back is never known to have paid.",
     AnyStatusIsPaid = "any-status-is-paid" "sequence"
         "Whatever status getPaymentStatus answers, the order counts as paid.",
+    SilenceIsPaid = "silence-is-paid" "sequence"
+        "An order about which SEQR cannot be asked counts as paid, because the app opened the success page.",
     NotificationsCrash = "notifications-crash" "sequence"
         "Every notification is answered with status 500.",
     BreaksIgnored = "breaks-ignored" "sequence"
@@ -276,6 +278,8 @@ defects! {
         "The success page takes all of its fragment for the TOKEN, the reference included.",
     ReferenceNeeded = "reference-needed" "urls"
         "The success page finds no order when its fragment has no invoiceReference.",
+    ReferenceAlone = "reference-alone" "urls"
+        "The success page finds the order by the invoiceReference in its fragment, whoever's TOKEN stands before it.",
     TokenAsHtml = "token-as-html" "urls"
         "The order page writes the TOKEN into its HTML as it is.",
     ReferenceAsHtml = "reference-as-html" "urls"
@@ -290,6 +294,8 @@ defects! {
         "The payment starts with the shop's order number; sendInvoice is never called.",
     ImpatientInvoice = "impatient-invoice" "sequence"
         "When SEQR is slow, the invoice is sent once more.",
+    SecondTap = "second-tap" "sequence"
+        "The pay button can be tapped again while SEQR is asked, and every tap makes an invoice.",
     InvoiceOnReload = "invoice-on-reload" "sequence"
         "Loading the order page again orders once more what was ordered before.",
     SharedInvoice = "shared-invoice" "sequence"

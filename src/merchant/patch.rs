@@ -87,6 +87,7 @@ const PATCHES: &[(Defect, &str, &str)] = &[
     ),
     (Defect::CancelLinkLowerCase, r#"href="SEQR-ACTION://WIZARD/CANCEL""#, r#"href="SEQR-ACTION://wizard/cancel""#),
     (Defect::CancelLinkIsPayment, r#"href="SEQR-ACTION://WIZARD/CANCEL""#, r#"href="SEQR://SEQR.SE/CANCEL""#),
+    (Defect::SecondTap, "  busy(true);\n  say('Preparing your invoice…');", "  say('Preparing your invoice…');"),
     (Defect::BackDoesNothing, "  history.back();\n", ""),
     (Defect::BackEndsBusy, "  history.back();\n", "  history.back();\n  setTimeout(() => busy(true), 100);\n"),
     (

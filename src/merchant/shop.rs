@@ -136,6 +136,8 @@ impl Shop {
         let latest = match self.defect {
             // Defect: the order is looked for by what is bought, in the memory of the whole shop.
             Some(Defect::SharedInvoice) => self.book().orders().next().cloned(),
+            // Defect: the page will see to it that a button is tapped once.
+            Some(Defect::SecondTap) => None,
             _ => self.book().order(token, None),
         };
         if let Some(order) = latest {
@@ -161,6 +163,10 @@ impl Shop {
         let found = match self.defect {
             // Defect: the page shows what was paid last, whoever paid it.
             Some(Defect::OthersTickets) => self.book().orders().find(|order| is_paid(order)).cloned(),
+            // Defect: "the reference says which order it is".
+            Some(Defect::ReferenceAlone) if invoice_reference.is_some() => {
+                invoice_reference.and_then(|reference| self.book().order_by_invoice(reference))
+            }
             // Defect: "the app always sends the reference".
             Some(Defect::ReferenceNeeded) if invoice_reference.is_none() => None,
             _ => self.book().order(token, invoice_reference),
@@ -170,12 +176,17 @@ impl Shop {
             // Defect: tickets are issued where they are shown.
             order.issue(1);
         }
-        if order.state() == State::Open && !order.is_watched() {
-            poller::ask(self, &order).await;
+        let mut is_answered = true;
+        if order.state() == State::Open && (!order.is_watched() || self.defect == Some(Defect::SilenceIsPaid)) {
+            is_answered = poller::ask(self, &order).await;
         }
         if self.defect == Some(Defect::InvoiceAfterPayment) && is_paid(&order) && order.note_notification() {
             // Defect: the accounts want an invoice of what was paid, and there is one call for invoices.
             let _ = self.invoice(token, order.choice.clone()).await;
+        }
+        if self.defect == Some(Defect::SilenceIsPaid) && !is_answered {
+            // Defect: "it is not the customer's fault, and the app says that they have paid".
+            return Standing::Paid { receipt: self.receipt(&order) };
         }
         if self.defect == Some(Defect::SuccessUnverified) {
             // Defect: "the app opened the success page, so it has been paid".

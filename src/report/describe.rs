@@ -2,7 +2,7 @@
 
 use crate::spec::ResultCode;
 use crate::suite::Choice;
-use crate::trace::{PageOpened, RunEnd, SoapCall, TriggerFired, View, What};
+use crate::trace::{PageOpened, RunEnd, SoapCall, TappedAgain, TriggerFired, View, What};
 
 use super::misbehaviour;
 use super::text::{cut, duration, line};
@@ -26,7 +26,7 @@ pub(super) enum Lane {
 /// Where an event belongs.
 pub(super) const fn lane(what: &What) -> Lane {
     match what {
-        What::Scanned(_) | What::Tapped(_) | What::Decided { .. } => Lane::App,
+        What::Scanned(_) | What::Tapped(_) | What::TappedAgain(_) | What::Decided { .. } => Lane::App,
         What::PageOpened(_)
         | What::TriggerFired(_)
         | What::View(_)
@@ -50,7 +50,7 @@ pub(super) const fn lane(what: &What) -> Lane {
 pub(super) const fn flow(what: &What) -> Option<&'static str> {
     match what {
         What::Scanned(_) => Some("customer → app"),
-        What::Tapped(_) => Some("customer → page"),
+        What::Tapped(_) | What::TappedAgain(_) => Some("customer → page"),
         What::PageOpened(_) => Some("app → service"),
         What::TriggerFired(_) => Some("page → app"),
         What::Soap(_) | What::ConnectionFailed { .. } => Some("service → SEQR"),
@@ -87,6 +87,10 @@ fn words(what: &What) -> String {
         What::Scanned(scanned) => format!("Scanned the QR code, got TOKEN {}", scanned.token),
         What::PageOpened(opened) => page_opened(opened),
         What::Tapped(tapped) => tapped.action.clone(),
+        What::TappedAgain(TappedAgain { action, prevented: None }) => format!("{action}, once more"),
+        What::TappedAgain(TappedAgain { action, prevented: Some(why) }) => {
+            format!("{action}, once more: not possible, as its control {why}")
+        }
         What::TriggerFired(fired) => trigger(fired).to_owned(),
         What::View(view) => self::view(view),
         What::Swept(swept) => {

@@ -134,6 +134,19 @@ impl<'a> Journey<'a> {
         self.open_with(page, &token, Closely::AtAGlance).await
     }
 
+    /// Opens a page with the customer's TOKEN and the invoice of the other one.
+    ///
+    /// # Errors
+    /// Also when there is no other customer, or no trigger named an invoice of theirs.
+    pub(super) async fn open_mixed(&mut self, page: Page) -> Result<(), StepFailure> {
+        let Some(invoice) = self.other.as_ref().and_then(|other| other.invoice.as_ref()) else {
+            let message = "there is no other customer with an invoice of their own".to_owned();
+            return Err(StepFailure { blame: Blame::Candidate, message });
+        };
+        let fragment = format!("{}_{invoice}", self.token);
+        self.open_with(page, &fragment, Closely::AtAGlance).await
+    }
+
     /// Opens a page with a fragment that a stranger has made up.
     pub(super) async fn open_hostile(&mut self, page: Page) -> Result<(), StepFailure> {
         let fragment = match page {

@@ -3,15 +3,14 @@
 use std::time::{Duration, Instant};
 
 use crate::app::Depth;
-use crate::candidate::{Span, Tap, substitute};
+use crate::candidate::Span;
 use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, Page, hostile_parameter};
-use crate::suite::{Await, AwaitedAnswer, Choice, Step};
-use crate::trace::{ActionDone, Blame, SoapCall, StepFailure, Tapped, What};
+use crate::suite::{Await, AwaitedAnswer, Buying, Choice, Step};
+use crate::trace::{ActionDone, Blame, SoapCall, StepFailure, What};
 
-use super::action;
 use super::journey::{Closely, Journey, failure};
-use super::survey::{self, Looking};
-use super::trouble;
+use super::purchase::{buy, cancel, go_back};
+use super::{action, impatience, survey, trouble};
 
 /// How much longer than SEQR's own limit an acknowledgement is waited for, so that the reversal is seen as well.
 const BEYOND_REVERSAL: Duration = Duration::from_secs(3);
@@ -28,13 +27,15 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
         Step::Switch(_) => switch(journey),
         Step::Open(page) => journey.open(*page, Closely::AtAGlance).await,
         Step::OpenPlain(page) => journey.open_plain(*page).await,
+        Step::OpenMixed(page) => journey.open_mixed(*page).await,
         Step::OpenHostile(page) => journey.open_hostile(*page).await,
         Step::Leave(_) => {
             journey.close();
             journey.page = None;
             Ok(())
         }
-        Step::Buy(_) => buy(journey).await,
+        Step::Buy(Buying { impatient: false }) => buy(journey).await,
+        Step::Buy(Buying { impatient: true }) => impatience::buy(journey).await,
         Step::Cancel(_) => cancel(journey).await,
         Step::GoBack(_) => go_back(journey).await,
         Step::Pay(choice) => pay(journey, *choice),
@@ -80,9 +81,11 @@ pub fn describe(step: &Step) -> String {
         Step::Switch(_) => "turn to the other customer".to_owned(),
         Step::Open(page) => format!("open the {page} page"),
         Step::OpenPlain(page) => format!("open the {page} page with the TOKEN alone"),
+        Step::OpenMixed(page) => format!("open the {page} page with the other customer's invoiceReference"),
         Step::OpenHostile(page) => format!("open the {page} page with a fragment of a stranger's"),
         Step::Leave(_) => "the customer closes the web view".to_owned(),
-        Step::Buy(_) => "buy".to_owned(),
+        Step::Buy(Buying { impatient: false }) => "buy".to_owned(),
+        Step::Buy(Buying { impatient: true }) => "buy, and tap again while SEQR is asked".to_owned(),
         Step::Cancel(_) => "leave before paying".to_owned(),
         Step::GoBack(_) => "go to the last view and back to the first".to_owned(),
         Step::Pay(Choice::Approve) => "the customer pays".to_owned(),
@@ -141,8 +144,8 @@ fn switch(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
 
 /// What was found when a view was looked at.
 pub(super) struct Seen {
-    first_step_usable: bool,
-    back_visible: bool,
+    pub(super) first_step_usable: bool,
+    pub(super) back_visible: bool,
 }
 
 pub(super) async fn look(
@@ -155,149 +158,6 @@ pub(super) async fn look(
     let look = journey.next_look(page, moment, last_before_payment, depth);
     let view = journey.open_session()?.look(look).await.map_err(failure)?;
     Ok(Seen { first_step_usable: view.first_step_usable == Some(true), back_visible: view.back_visible == Some(true) })
-}
-
-fn told(step: &Tap) -> String {
-    match step {
-        Tap::Tap(target) => format!("tap {target}"),
-        Tap::Fill(fields) => format!("fill {}", fields.keys().cloned().collect::<Vec<_>>().join(", ")),
-    }
-}
-
-/// Does one step of a list of the profile and records it. The event comes first, so that what the tap causes follows it.
-async fn tap(journey: &Journey<'_>, list: &str, index: usize, step: &Tap, last: bool) -> Result<(), StepFailure> {
-    let action = told(step);
-    let variables = journey.variables();
-    let step = with_variables(step, &variables)?;
-    let session = journey.open_session()?;
-    // Waiting for the element comes before the event, or a tap that never was would be told.
-    session
-        .wait_until_usable(&step, journey.patience())
-        .await
-        .map_err(|error| blame_list(list, index, &error.message, error.blame))?;
-    let tapped = Tapped { list: list.to_owned(), index, action, last };
-    journey.world.recorder.record(Some(&journey.case.id), What::Tapped(tapped));
-    session.act(&step).await.map_err(|error| blame_list(list, index, &error.message, error.blame))
-}
-
-fn blame_list(list: &str, index: usize, message: &str, blame: Blame) -> StepFailure {
-    let place = if list == "back" { "`back`".to_owned() } else { format!("step {} of `{list}`", index + 1) };
-    StepFailure { blame, message: format!("{place} of the profile could not be done: {message}") }
-}
-
-fn with_variables(step: &Tap, variables: &crate::candidate::Variables) -> Result<Tap, StepFailure> {
-    let fill = |text: &str| {
-        substitute(text, variables)
-            .map_err(|missing| StepFailure { blame: Blame::Candidate, message: missing.to_string() })
-    };
-    Ok(match step {
-        Tap::Tap(target) => Tap::Tap(fill(target)?),
-        Tap::Fill(fields) => Tap::Fill(
-            fields
-                .iter()
-                .map(|(selector, text)| Ok((selector.clone(), fill(text)?)))
-                .collect::<Result<_, StepFailure>>()?,
-        ),
-    })
-}
-
-/// Everything before the step that starts the payment. Views on the way are looked at as `at_views` says.
-pub(super) async fn up_to_payment(journey: &mut Journey<'_>, at_views: Option<Looking>) -> Result<(), StepFailure> {
-    let steps = &journey.world.profile.buy;
-    let before = steps.len().saturating_sub(1);
-    for (index, step) in steps.iter().take(before).enumerate() {
-        tap(journey, "buy", index, step, false).await?;
-        // A view can change with a tap, hardly with typing; and one that never rests is taken as it is.
-        if matches!(step, Tap::Tap(_)) || index + 1 == before {
-            journey.open_session()?.settle().await.map_err(failure)?;
-            if let Some(how) = at_views.filter(|_| index + 1 < before) {
-                survey::look_at(journey, Page::Order, &format!("after {}", told(step)), false, how).await?;
-            }
-        }
-    }
-    if let Some(last) = steps.get(before) {
-        // The last control says that its view has come.
-        journey
-            .open_session()?
-            .wait_until_usable(last, journey.patience())
-            .await
-            .map_err(|error| blame_list("buy", before, &error.message, error.blame))?;
-    }
-    Ok(())
-}
-
-async fn buy(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
-    up_to_payment(journey, None).await?;
-    look(journey, Page::Order, "before the last step", true, Depth::Picture).await?;
-    let world = journey.world;
-    let Some((last, before)) = world.profile.buy.split_last() else {
-        return Err(StepFailure { blame: Blame::Candidate, message: "the profile's `buy` is empty".to_owned() });
-    };
-    journey.known_triggers = journey.open_session()?.triggers().len();
-    tap(journey, "buy", before.len(), last, true).await?;
-    let limit = trouble::patience_for_trigger(journey).await;
-    match journey.open_session()?.wait_trigger(journey.known_triggers, limit).await {
-        Some(trigger) => {
-            journey.take_invoice(&trigger);
-            Ok(())
-        }
-        None => {
-            look(journey, Page::Order, "after the last step", false, Depth::Picture).await?;
-            let mut message = format!(
-                "no trigger link was fired within {} s after the last step of `buy` ({})",
-                limit.as_secs(),
-                told(last)
-            );
-            // The page may have gone on meanwhile.
-            let unsendable = journey.open_session()?.unsendable(last).await.unwrap_or_default();
-            if !unsendable.is_empty() {
-                message += &format!(
-                    "; the browser holds its form back because of {unsendable}: what a customer has to enter first belongs into `buy`"
-                );
-            }
-            Err(StepFailure { blame: Blame::Candidate, message })
-        }
-    }
-}
-
-async fn cancel(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
-    let world = journey.world;
-    let steps = &world.profile.cancel;
-    journey.known_triggers = journey.open_session()?.triggers().len();
-    for (index, step) in steps.iter().enumerate() {
-        tap(journey, "cancel", index, step, index + 1 == steps.len()).await?;
-    }
-    let limit = world.profile.limits.page.duration();
-    match journey.open_session()?.wait_trigger(journey.known_triggers, limit).await {
-        Some(_) => Ok(()),
-        None => Err(StepFailure {
-            blame: Blame::Candidate,
-            message: format!("no trigger link was fired within {} s after the last step of `cancel`", limit.as_secs()),
-        }),
-    }
-}
-
-async fn go_back(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
-    up_to_payment(journey, None).await?;
-    let mut seen = look(journey, Page::Order, "before the last step", true, Depth::Picture).await?;
-    let profile = &journey.world.profile;
-    let Some(back) = &profile.back else {
-        return Err(StepFailure { blame: Blame::Candidate, message: "the profile declares no `back`".to_owned() });
-    };
-    let back = Tap::Tap(back.clone());
-    for index in 0..profile.views_before_payment.saturating_sub(1) as usize {
-        if !seen.back_visible {
-            // Recorded in the view; whether that is wrong is not for the run to say.
-            break;
-        }
-        tap(journey, "back", index, &back, false).await?;
-        journey.open_session()?.settle().await.map_err(failure)?;
-        seen = look(journey, Page::Order, "after back", false, Depth::Picture).await?;
-        if seen.first_step_usable {
-            break;
-        }
-    }
-    Ok(())
 }
 
 fn pay(journey: &mut Journey<'_>, choice: Choice) -> Result<(), StepFailure> {

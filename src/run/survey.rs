@@ -5,7 +5,8 @@ use crate::spec::{AUDITED_SCREEN, Ability, Page, REQUIRED_WIDTHS, Screen, screen
 use crate::trace::{Blame, StepFailure, widths_to_look_at};
 
 use super::journey::{Closely, Journey, failure};
-use super::step::{look, up_to_payment};
+use super::purchase::up_to_payment;
+use super::step::look;
 
 /// How a view is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,14 +24,15 @@ const UNWANTED_AFTER: Duration = Duration::from_secs(1);
 /// Waits until nothing of what SEQR delays in this case is under way any more: a service that waits for it as long as it
 /// takes may do nothing else meanwhile, which is not the next case's business.
 pub(super) async fn outlast(world: &World, case: &str) {
-    let end_of_delay = |event: &Event| match &event.what {
-        What::Misbehaved(Misbehaved { deed: Misdeed::Answer(rule), .. }) => {
-            Some(event.at_ms.saturating_add(u64::try_from(rule.lateness().as_millis()).unwrap_or(u64::MAX)))
-        }
-        _ => None,
-    };
-    let last = world.recorder.case_events(case).iter().filter_map(end_of_delay).max().unwrap_or_default();
+    let last = world.recorder.case_events(case).iter().filter_map(|event| end_of_delay(event, None)).max().unwrap_or_default();
     tokio::time::sleep(Duration::from_millis(last.saturating_sub(world.recorder.elapsed_ms())).min(LONGEST)).await;
+}
+
+/// When SEQR lets go of an answer that it holds back, in milliseconds of the run; of one operation, or of any.
+pub(super) fn end_of_delay(event: &Event, of: Option<Operation>) -> Option<u64> {
+    let What::Misbehaved(Misbehaved { deed: Misdeed::Answer(rule), .. }) = &event.what else { return None };
+    let late = u64::try_from(rule.lateness().as_millis()).unwrap_or(u64::MAX);
+    of.is_none_or(|operation| rule.on == operation).then(|| event.at_ms.saturating_add(late))
 }
 
 /// What the case has told the backend to do wrong, as far as it changes what the customer can do.

@@ -94,13 +94,15 @@ pub enum Step {
     Open(Page),
     /// The app opens a page with nothing but the TOKEN in its fragment, also after a payment.
     OpenPlain(Page),
+    /// The app of one of two customers opens a page with their own TOKEN and the other one's invoiceReference in its fragment.
+    OpenMixed(Page),
     /// The page is opened with a fragment that a stranger has made up, with markup and scripts in it: in place of the TOKEN,
     /// on the success page in place of the invoiceReference.
     OpenHostile(Page),
     /// The customer closes the web view.
     Leave(Nothing),
     /// Does the profile's `buy` steps on the open order page and waits for the payment trigger.
-    Buy(Nothing),
+    Buy(Buying),
     /// Does the profile's `cancel` steps on the open order page and waits for the cancel trigger.
     Cancel(Nothing),
     /// Goes through the views to the last one before payment, then back to the first by the profile's `back`.
@@ -137,6 +139,7 @@ impl Step {
         match self {
             Self::Open(page)
             | Self::OpenPlain(page)
+            | Self::OpenMixed(page)
             | Self::OpenHostile(page)
             | Self::Survey(page)
             | Self::Sweep(page) => Some(*page),
@@ -149,6 +152,16 @@ impl Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
+
+/// How the customer buys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Buying {
+    /// Taps again, once, what was tapped last, as soon as SEQR is asked for the invoice and has not answered. That can only be
+    /// where a `backend` rule delays sendInvoice.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub impatient: bool,
+}
 
 /// What the customer does in the app when it shows the invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -216,6 +229,8 @@ pub enum Expect {
     FailureTold(Nothing),
     /// Each of several customers is sent to pay an invoice of their own.
     OwnInvoices(Nothing),
+    /// A customer who tapped again while SEQR was asked for the invoice is sent to pay, and has one open invoice in the end.
+    SecondTapHarmless(Nothing),
     /// What the profile's `receipt` names (without it: the journey's clientInvoiceId) is visible on the success page or
     /// was sent in title or footer of the invoice.
     ReceiptShowsReference(Nothing),

@@ -79,6 +79,8 @@ pub enum What {
     PageOpened(Box<PageOpened>),
     /// The customer did one of the profile's steps.
     Tapped(Tapped),
+    /// The customer wanted to do the step before once more, while SEQR was being asked for the invoice.
+    TappedAgain(TappedAgain),
     /// A SEQR link was fired by the page.
     TriggerFired(TriggerFired),
     /// The page as it stood at a moment: layout, texts, picture.
@@ -273,6 +275,15 @@ pub struct Tapped {
     pub action: String,
     /// Whether it is the last of its list.
     pub last: bool,
+}
+
+/// A second tap of an impatient customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TappedAgain {
+    /// As in [`Tapped::action`].
+    pub action: String,
+    /// Why there was nothing to tap any more; `None` when it was tapped.
+    pub prevented: Option<String>,
 }
 
 /// A link with a SEQR scheme, as the page fired it.

@@ -19,7 +19,7 @@ pub use artifact::Artifact;
 pub use batch::Batch;
 pub use event::{
     ActionDone, Blame, Browser, Event, InvoiceChanged, Notified, PageOpened, Redirect, RunEnd, RunHeader, Scanned,
-    SoapCall, StepFailure, Tapped, TriggerFired, View, What,
+    SoapCall, StepFailure, Tapped, TappedAgain, TriggerFired, View, What,
 };
 pub use field::{Field, Fields};
 pub use layout::{Audit, Close, Control, Element, Image, Layout, Met, Sideways, SmallText, Texts, Touch, Violation};

@@ -87,7 +87,7 @@ pub(super) fn entry(event: &Event, began_ms: u64, marks: &Marks<'_>, shelf: &mut
 
 const fn arrow(what: &What) -> &'static str {
     match what {
-        What::Tapped(_) => "to-right",
+        What::Tapped(_) | What::TappedAgain(_) => "to-right",
         What::PageOpened(_) | What::Soap(_) | What::ConnectionFailed { .. } => "from-left",
         What::TriggerFired(_) | What::Notified(_) => "to-left",
         _ => "",

@@ -2,7 +2,7 @@
 
 use crate::candidate::ActionName;
 use crate::diagnostic::Diagnostic;
-use crate::spec::Page;
+use crate::spec::{Operation, Page};
 use crate::yaml::{Document, Node};
 
 use super::super::{Case, Choice, Step, Suite};
@@ -52,9 +52,22 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
                     complain("`switch` without another customer", "only one customer is here", help);
                 }
             },
+            Step::OpenMixed(page) => {
+                if !other.is_some_and(|other| other.bought) {
+                    let help = "let a customer `buy`, and another one `join`, before it";
+                    complain("`open-mixed` without another customer's invoice", "nobody else has bought here", help);
+                }
+                journey.order_page_open = *page == Page::Order;
+            }
             Step::Open(page) | Step::OpenPlain(page) => journey.order_page_open = *page == Page::Order,
             Step::OpenHostile(_) | Step::Leave(_) => journey.order_page_open = false,
-            Step::Buy(_) => journey.bought = true,
+            Step::Buy(buying) => {
+                if buying.impatient && !is_delayed(&case.steps, index) {
+                    let help = "write `- backend: { on: sendInvoice, delay: 2500ms }` before it";
+                    complain("`impatient` while SEQR answers at once", "nobody has to wait here", help);
+                }
+                journey.bought = true;
+            }
             Step::Pay(choice) => {
                 if !journey.bought {
                     complain("`pay` before `buy`", "no invoice has been triggered here", "write `- buy: {}` before it");
@@ -76,4 +89,13 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
         }
     }
     found
+}
+
+/// Whether SEQR holds back its answer to sendInvoice when the step begins.
+fn is_delayed(steps: &[Step], at: usize) -> bool {
+    let mut rules = steps.iter().take(at).rev().filter_map(|step| match step {
+        Step::Backend(rule) if rule.on == Operation::SendInvoice => Some(rule),
+        _ => None,
+    });
+    rules.next().is_some_and(|rule| rule.delay.is_some())
 }

@@ -1,0 +1,170 @@
+//! What a customer does on the order page, as the profile lists it.
+
+use std::time::Duration;
+
+use crate::app::Depth;
+use crate::candidate::{Tap, Variables, substitute};
+use crate::spec::Page;
+use crate::trace::{Blame, StepFailure, Tapped, What};
+
+use super::journey::{Journey, failure};
+use super::step::look;
+use super::survey::{self, Looking};
+use super::trouble;
+
+pub(super) fn told(step: &Tap) -> String {
+    match step {
+        Tap::Tap(target) => format!("tap {target}"),
+        Tap::Fill(fields) => format!("fill {}", fields.keys().cloned().collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// Does one step of a list of the profile and records it. The event comes first, so that what the tap causes follows it.
+pub(super) async fn tap(
+    journey: &Journey<'_>, list: &str, index: usize, step: &Tap, last: bool) -> Result<(), StepFailure> {
+    let action = told(step);
+    let variables = journey.variables();
+    let step = with_variables(step, &variables)?;
+    let session = journey.open_session()?;
+    // Waiting for the element comes before the event, or a tap that never was would be told.
+    session
+        .wait_until_usable(&step, journey.patience())
+        .await
+        .map_err(|error| blame_list(list, index, &error.message, error.blame))?;
+    let tapped = Tapped { list: list.to_owned(), index, action, last };
+    journey.world.recorder.record(Some(&journey.case.id), What::Tapped(tapped));
+    session.act(&step).await.map_err(|error| blame_list(list, index, &error.message, error.blame))
+}
+
+fn blame_list(list: &str, index: usize, message: &str, blame: Blame) -> StepFailure {
+    let place = if list == "back" { "`back`".to_owned() } else { format!("step {} of `{list}`", index + 1) };
+    StepFailure { blame, message: format!("{place} of the profile could not be done: {message}") }
+}
+
+pub(super) fn with_variables(step: &Tap, variables: &Variables) -> Result<Tap, StepFailure> {
+    let fill = |text: &str| {
+        substitute(text, variables)
+            .map_err(|missing| StepFailure { blame: Blame::Candidate, message: missing.to_string() })
+    };
+    Ok(match step {
+        Tap::Tap(target) => Tap::Tap(fill(target)?),
+        Tap::Fill(fields) => Tap::Fill(
+            fields
+                .iter()
+                .map(|(selector, text)| Ok((selector.clone(), fill(text)?)))
+                .collect::<Result<_, StepFailure>>()?,
+        ),
+    })
+}
+
+/// Everything before the step that starts the payment. Views on the way are looked at as `at_views` says.
+pub(super) async fn up_to_payment(journey: &mut Journey<'_>, at_views: Option<Looking>) -> Result<(), StepFailure> {
+    let steps = &journey.world.profile.buy;
+    let before = steps.len().saturating_sub(1);
+    for (index, step) in steps.iter().take(before).enumerate() {
+        tap(journey, "buy", index, step, false).await?;
+        // A view can change with a tap, hardly with typing; and one that never rests is taken as it is.
+        if matches!(step, Tap::Tap(_)) || index + 1 == before {
+            journey.open_session()?.settle().await.map_err(failure)?;
+            if let Some(how) = at_views.filter(|_| index + 1 < before) {
+                survey::look_at(journey, Page::Order, &format!("after {}", told(step)), false, how).await?;
+            }
+        }
+    }
+    if let Some(last) = steps.get(before) {
+        // The last control says that its view has come.
+        journey
+            .open_session()?
+            .wait_until_usable(last, journey.patience())
+            .await
+            .map_err(|error| blame_list("buy", before, &error.message, error.blame))?;
+    }
+    Ok(())
+}
+
+/// Does everything that the profile's `buy` lists, and waits for the trigger.
+pub(super) async fn buy(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    up_to_payment(journey, None).await?;
+    look(journey, Page::Order, "before the last step", true, Depth::Picture).await?;
+    let (last, index) = last_step(journey)?;
+    journey.known_triggers = journey.open_session()?.triggers().len();
+    tap(journey, "buy", index, last, true).await?;
+    let limit = trouble::patience_for_trigger(journey).await;
+    let trigger = journey.open_session()?.wait_trigger(journey.known_triggers, limit).await;
+    bought(journey, trigger, limit).await
+}
+
+/// The step that starts the payment, and which one it is.
+pub(super) fn last_step<'w>(journey: &Journey<'w>) -> Result<(&'w Tap, usize), StepFailure> {
+    let split = journey.world.profile.buy.split_last().map(|(last, before)| (last, before.len()));
+    split.ok_or_else(|| StepFailure { blame: Blame::Candidate, message: "the profile's `buy` is empty".to_owned() })
+}
+
+/// Takes the invoice from the trigger, or says why none may have come.
+pub(super) async fn bought(
+    journey: &mut Journey<'_>,
+    trigger: Option<String>,
+    limit: Duration,
+) -> Result<(), StepFailure> {
+    if let Some(trigger) = trigger {
+        journey.take_invoice(&trigger);
+        return Ok(());
+    }
+    look(journey, Page::Order, "after the last step", false, Depth::Picture).await?;
+    let (last, _) = last_step(journey)?;
+    let mut message = format!(
+        "no trigger link was fired within {} s after the last step of `buy` ({})",
+        limit.as_secs(),
+        told(last)
+    );
+    // The page may have gone on meanwhile.
+    let unsendable = journey.open_session()?.unsendable(last).await.unwrap_or_default();
+    if !unsendable.is_empty() {
+        message += &format!(
+            "; the browser holds its form back because of {unsendable}: what a customer has to enter first belongs into `buy`"
+        );
+    }
+    Err(StepFailure { blame: Blame::Candidate, message })
+}
+
+/// Does everything that the profile's `cancel` lists, and waits for the trigger.
+pub(super) async fn cancel(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    let world = journey.world;
+    let steps = &world.profile.cancel;
+    journey.known_triggers = journey.open_session()?.triggers().len();
+    for (index, step) in steps.iter().enumerate() {
+        tap(journey, "cancel", index, step, index + 1 == steps.len()).await?;
+    }
+    let limit = world.profile.limits.page.duration();
+    match journey.open_session()?.wait_trigger(journey.known_triggers, limit).await {
+        Some(_) => Ok(()),
+        None => Err(StepFailure {
+            blame: Blame::Candidate,
+            message: format!("no trigger link was fired within {} s after the last step of `cancel`", limit.as_secs()),
+        }),
+    }
+}
+
+/// Goes to the last view before the payment, and back.
+pub(super) async fn go_back(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    up_to_payment(journey, None).await?;
+    let mut seen = look(journey, Page::Order, "before the last step", true, Depth::Picture).await?;
+    let profile = &journey.world.profile;
+    let Some(back) = &profile.back else {
+        return Err(StepFailure { blame: Blame::Candidate, message: "the profile declares no `back`".to_owned() });
+    };
+    let back = Tap::Tap(back.clone());
+    for index in 0..profile.views_before_payment.saturating_sub(1) as usize {
+        if !seen.back_visible {
+            // Recorded in the view; whether that is wrong is not for the run to say.
+            break;
+        }
+        tap(journey, "back", index, &back, false).await?;
+        journey.open_session()?.settle().await.map_err(failure)?;
+        seen = look(journey, Page::Order, "after back", false, Depth::Picture).await?;
+        if seen.first_step_usable {
+            break;
+        }
+    }
+    Ok(())
+}
