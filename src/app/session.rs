@@ -16,6 +16,7 @@ use super::browser::BrowserError;
 use super::devtools::{DevTools, unusable};
 use super::driver::Driver;
 use super::observer::Observer;
+use super::tap::Usable;
 
 /// Whose phone it is, and where its events go.
 #[derive(Clone, Debug)]
@@ -77,6 +78,8 @@ pub struct Session {
     pub(super) window: String,
     /// The phone's screen now; `None` before it has one.
     screen: Mutex<Option<Screen>>,
+    /// What was touched last.
+    pub(super) touched: Mutex<Option<Usable>>,
 }
 
 impl Session {
@@ -98,8 +101,9 @@ impl Session {
             Engine::Chromium => Some(DevTools::connect(&browser, &window).await.map_err(|message| unusable(&message))?),
             Engine::Firefox | Engine::Webkit => None,
         };
-        let screen_now = Mutex::default();
-        let session = Self { observer, recorder, phone, browser, user_context, devtools, window, screen: screen_now };
+        let (screen_now, touched) = (Mutex::default(), Mutex::default());
+        let session =
+            Self { observer, recorder, phone, browser, user_context, devtools, window, screen: screen_now, touched };
         session.set_screen(screen).await?;
         Ok(session)
     }

@@ -1,6 +1,7 @@
 //! What a customer's finger does.
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource as _, PointerAction, TouchActions};
@@ -21,8 +22,11 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long the browser may take to tell of a touch; a page that gives way to another may swallow it.
 const TOUCHED: Duration = Duration::from_secs(2);
 
+/// How long the browser may take to look at the page. While another page is under way it looks at none.
+const LOOKED_AT: Duration = Duration::from_millis(400);
+
 /// A control that can be touched now: where, and the link that it is, as written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Usable {
     x: f64,
     y: f64,
@@ -63,7 +67,7 @@ impl Session {
     }
 
     async fn touch(&self, usable: &Usable) -> Result<(), AppError> {
-        self.observer.expect_tap(usable.href.clone());
+        self.about_to_touch(usable);
         let touch = TouchActions::new("finger".to_owned())
             .then(PointerAction::MoveTo { duration: Some(Duration::ZERO), x: usable.x, y: usable.y })
             .then(PointerAction::Down { button: 0 })
@@ -72,8 +76,14 @@ impl Session {
         self.within(self.client().perform_actions(touch)).await
     }
 
+    fn about_to_touch(&self, usable: &Usable) {
+        self.observer.expect_tap(usable.href.clone());
+        *self.touched.lock().unwrap_or_else(PoisonError::into_inner) = Some(usable.clone());
+    }
+
     /// The control, if it can be touched at this moment, or what prevents it. The browser is asked past its driver where that
-    /// is possible: a driver makes everybody wait who asks while another page is under way.
+    /// is possible: a driver makes everybody wait who asks while another page is under way. The browser itself does not look at
+    /// the page then; the control is where it was touched before.
     ///
     /// # Errors
     /// When the browser does not answer.
@@ -83,12 +93,14 @@ impl Session {
             return Ok(usable(&self.probe("locate", input).await?));
         }
         let expression = format!("(function () {{ {PROBE}\n}})('locate', {input})");
-        let asked = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
-        let answer = self.in_time(self.send("Runtime.evaluate", asked)?.answer()).await?;
-        // Between two pages there is nothing to ask.
-        Ok(match answer {
-            Ok(answer) if answer["exceptionDetails"].is_null() => usable(&answer["result"]["value"]),
-            _ => Err(ABSENT.to_owned()),
+        let asked = self.send("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }))?;
+        Ok(match tokio::time::timeout(LOOKED_AT, asked.answer()).await {
+            Ok(Ok(answer)) if answer["exceptionDetails"].is_null() => usable(&answer["result"]["value"]),
+            Ok(_) => Err(ABSENT.to_owned()),
+            Err(_) => {
+                let touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                touched.ok_or_else(|| ABSENT.to_owned())
+            }
         })
     }
 
@@ -100,7 +112,7 @@ impl Session {
         if self.devtools.is_none() {
             return self.touch(control).await;
         }
-        self.observer.expect_tap(control.href.clone());
+        self.about_to_touch(control);
         let finger = json!([{ "x": control.x, "y": control.y }]);
         let touches = [("touchStart", finger), ("touchEnd", json!([]))]
             .map(|(kind, points)| self.send("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points })));

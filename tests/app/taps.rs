@@ -1,14 +1,16 @@
 //! What a customer's finger does: where it lands on pages that are not as wide as the screen, and what it enters into fields.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Path;
 use axum::response::Html;
-use axum::routing::get;
+use axum::routing::{get, post};
 use seqr_cert::app::{Depth, Look};
 use seqr_cert::candidate::Tap;
 use seqr_cert::spec::Page;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::site::{Bench, bench, bench_for, named};
 
@@ -136,5 +138,45 @@ async fn a_page_says_what_a_customer_reads_and_nothing_else() {
         bench.open(&format!("/{number}")).await;
         let words = text_of(&bench).await.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(words, read, "{part}");
+    }
+}
+
+const SLOW_FORM: &str = "<!doctype html><meta name=viewport content='width=device-width'><link rel=icon href='data:,'>
+    <form action=/paying method=post><button id=pay style='width:200px;height:60px'>Pay</button></form>
+    <button id=wait disabled>Wait</button>";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_on_its_way_can_be_sent_again_by_a_second_tap() {
+    let (asked, let_go) = (Arc::new(Semaphore::new(0)), Arc::new(Notify::new()));
+    let (arrived, released) = (asked.clone(), let_go.clone());
+    let paying = move || async move {
+        let released = released.notified();
+        arrived.add_permits(1);
+        released.await;
+        Html("<!doctype html><p>Paid")
+    };
+    let router = Router::new().route("/", get(|| async { Html(SLOW_FORM) })).route("/paying", post(paying));
+    let bench = bench(router, "android-320x480", Duration::from_secs(20)).await;
+    bench.open("/").await;
+    let session = &bench.session;
+    let first = session.act(&Tap::Tap("#pay".into()));
+    let second = async {
+        asked.acquire().await.unwrap().forget();
+        let control = session.find_now("#pay").await.unwrap().unwrap();
+        session.touch_now(&control).await.unwrap();
+        asked.acquire().await.unwrap().forget();
+        let_go.notify_waiters();
+    };
+    let (done, ()) = tokio::time::timeout(Duration::from_secs(30), async { tokio::join!(first, second) }).await.unwrap();
+    done.unwrap();
+    assert_eq!(text_of(&bench).await, "Paid");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_prevents_a_second_tap_is_told_at_once() {
+    let bench = bench_for(SLOW_FORM, "android-320x480").await;
+    bench.open("/").await;
+    for (target, problem) in [("#wait", "is visible, but disabled"), ("#gone", "is not on the page")] {
+        assert_eq!(bench.session.find_now(target).await.unwrap().unwrap_err(), problem);
     }
 }

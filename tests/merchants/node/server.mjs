@@ -7,7 +7,7 @@ import { Parking, choiceFrom, kronor, tariffs } from './parking.mjs';
 import { Seqr, SeqrError, SeqrRefused } from './seqr.mjs';
 
 const { values: options } = parseArgs({ options: { fault: { type: 'string' } } });
-const faults = ['success-unverified', 'notification-believed', 'await-forgotten', 'report-once', 'unescaped'];
+const faults = ['success-unverified', 'notification-believed', 'await-forgotten', 'report-once', 'unescaped', 'order-per-tap'];
 if (options.fault !== undefined && !faults.includes(options.fault)) stop(`unknown fault: ${options.fault}`);
 const missing = ['PORT', 'SEQR_WSDL_URL', 'SEQR_TERMINAL_ID', 'SEQR_TERMINAL_PASSWORD'].filter((name) => !process.env[name]);
 if (missing.length > 0) stop(`not set in the environment: ${missing.join(', ')}`);
@@ -26,6 +26,8 @@ const file = (name, type) => ({ type, body: readFileSync(new URL(`public/${name}
 // Fault: what comes from elsewhere is written into the page as HTML.
 const script = file('app.js', 'text/javascript; charset=utf-8');
 if (options.fault === 'unescaped') script.body = script.body.toString().replace('detail.textContent', 'detail.innerHTML');
+// Fault: the button stays in use while the form is on its way.
+if (options.fault === 'order-per-tap') script.body = script.body.toString().replace("byId('pay').disabled = true;", '');
 const app = file('app.html', HTML);
 const files = {
   '/order': app,
