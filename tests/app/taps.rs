@@ -159,7 +159,8 @@ async fn a_form_that_is_on_its_way_can_be_sent_again_by_a_second_tap() {
     let bench = bench(router, "android-320x480", Duration::from_secs(20)).await;
     bench.open("/").await;
     let session = &bench.session;
-    let first = session.act(&Tap::Tap("#pay".into()));
+    let pay = Tap::Tap("#pay".into());
+    let first = session.act(&pay);
     let second = async {
         asked.acquire().await.unwrap().forget();
         let control = session.find_now("#pay").await.unwrap().unwrap();
