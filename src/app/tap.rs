@@ -114,8 +114,9 @@ impl Session {
         }
         self.about_to_touch(control);
         let finger = json!([{ "x": control.x, "y": control.y }]);
-        let touches = [("touchStart", finger), ("touchEnd", json!([]))]
-            .map(|(kind, points)| self.send("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points })));
+        let touches = [("touchStart", finger), ("touchEnd", json!([]))].map(|(kind, points)| {
+            self.send("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points }))
+        });
         for touched in touches {
             let _ = tokio::time::timeout(TOUCHED, touched?.answer()).await;
         }

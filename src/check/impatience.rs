@@ -59,7 +59,7 @@ pub(super) fn second_tap_harmless(journey: &Journey<'_>) -> Judgement {
         Some(why) => format!("`{}` could not be done again, as its control {}", tapped.action, clip(why)),
         None => format!("`{}` was done twice", tapped.action),
     };
-    Judgement::pass(Evidence::of(again).and(*made).and(fired).and(end), format!("{how}; one invoice is open"))
+    Judgement::pass(Evidence::of(again).and(made).and(fired).and(end), format!("{how}; one invoice is open"))
 }
 
 /// The second tap, where SEQR had not answered yet.

@@ -6,8 +6,8 @@ use crate::verdict::Judgement;
 
 use super::journey::Journey;
 use super::{
-    acknowledgement, bounds, call, choice, clean, customers, failure, field, fulfilment, impatience, injection, message,
-    navigation, notification, page, qr, receipt, screen, sequence, success, trigger, version,
+    acknowledgement, bounds, call, choice, clean, customers, failure, field, fulfilment, impatience, injection,
+    message, navigation, notification, page, qr, receipt, screen, sequence, success, trigger, version,
 };
 
 /// Asks the rule.

@@ -34,7 +34,8 @@ pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
         );
     }
     if let Some(with) = paid
-        && let Some(without) = unpaid.iter().find(|without| words(without) == words(with) && is_others(journey, without.opened))
+        && let Some(without) =
+            unpaid.iter().find(|without| words(without) == words(with) && is_others(journey, without.opened))
     {
         return Judgement::broken(
             "The success page shows a customer the order of another one, whose invoiceReference stands in the fragment behind \
@@ -70,7 +71,9 @@ pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
 
 /// Whether the fragment names the invoice of another customer.
 fn is_others(journey: &Journey<'_>, opened: &PageOpened) -> bool {
-    let Some((_, reference)) = opened.requested.rsplit_once('_').filter(|_| has_reference(opened)) else { return false };
+    let Some((_, reference)) = opened.requested.rsplit_once('_').filter(|_| has_reference(opened)) else {
+        return false;
+    };
     let mut others = journey.customers().into_iter().filter(|customer| customer.token != opened.token);
     others.any(|other| invoices_of(journey, &other).contains(reference))
 }

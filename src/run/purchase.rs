@@ -21,7 +21,12 @@ pub(super) fn told(step: &Tap) -> String {
 
 /// Does one step of a list of the profile and records it. The event comes first, so that what the tap causes follows it.
 pub(super) async fn tap(
-    journey: &Journey<'_>, list: &str, index: usize, step: &Tap, last: bool) -> Result<(), StepFailure> {
+    journey: &Journey<'_>,
+    list: &str,
+    index: usize,
+    step: &Tap,
+    last: bool,
+) -> Result<(), StepFailure> {
     let action = told(step);
     let variables = journey.variables();
     let step = with_variables(step, &variables)?;
@@ -112,11 +117,8 @@ pub(super) async fn bought(
     }
     look(journey, Page::Order, "after the last step", false, Depth::Picture).await?;
     let (last, _) = last_step(journey)?;
-    let mut message = format!(
-        "no trigger link was fired within {} s after the last step of `buy` ({})",
-        limit.as_secs(),
-        told(last)
-    );
+    let mut message =
+        format!("no trigger link was fired within {} s after the last step of `buy` ({})", limit.as_secs(), told(last));
     // The page may have gone on meanwhile.
     let unsendable = journey.open_session()?.unsendable(last).await.unwrap_or_default();
     if !unsendable.is_empty() {

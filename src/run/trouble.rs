@@ -24,7 +24,8 @@ const UNWANTED_AFTER: Duration = Duration::from_secs(1);
 /// Waits until nothing of what SEQR delays in this case is under way any more: a service that waits for it as long as it
 /// takes may do nothing else meanwhile, which is not the next case's business.
 pub(super) async fn outlast(world: &World, case: &str) {
-    let last = world.recorder.case_events(case).iter().filter_map(|event| end_of_delay(event, None)).max().unwrap_or_default();
+    let last =
+        world.recorder.case_events(case).iter().filter_map(|event| end_of_delay(event, None)).max().unwrap_or_default();
     tokio::time::sleep(Duration::from_millis(last.saturating_sub(world.recorder.elapsed_ms())).min(LONGEST)).await;
 }
 

@@ -25,7 +25,8 @@ pub use field_rule::FieldRule;
 pub use library::{Library, load, load_builtin};
 pub use lint::lint;
 pub use model::{
-    Await, AwaitedAnswer, Buying, CallCount, Case, Check, Choice, Expect, Need, Nothing, Step, Suite, TapTargets, TextSize,
+    Await, AwaitedAnswer, Buying, CallCount, Case, Check, Choice, Expect, Need, Nothing, Step, Suite, TapTargets,
+    TextSize,
 };
 pub use moment::{AtMost, CallMoment, Moment, Never, TriggerMoment};
 pub use schema::{meaning, schemas};

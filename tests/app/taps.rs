@@ -168,7 +168,8 @@ async fn a_form_that_is_on_its_way_can_be_sent_again_by_a_second_tap() {
         asked.acquire().await.unwrap().forget();
         let_go.notify_waiters();
     };
-    let (done, ()) = tokio::time::timeout(Duration::from_secs(30), async { tokio::join!(first, second) }).await.unwrap();
+    let (done, ()) =
+        tokio::time::timeout(Duration::from_secs(30), async { tokio::join!(first, second) }).await.unwrap();
     done.unwrap();
     assert_eq!(text_of(&bench).await, "Paid");
 }
