@@ -43,6 +43,8 @@ struct State {
     last_tap: Option<(Instant, Option<String>)>,
 }
 
+const NOT_MODIFIED: u16 = 304;
+
 /// A response to a navigation.
 #[derive(Clone, Debug)]
 pub(super) struct Document {
@@ -56,9 +58,9 @@ impl Document {
         self.headers.iter().find(|(name, _)| name == "location").map(|(_, value)| value)
     }
 
-    /// As a step on the way to the page, if it is one.
+    /// As a step on the way to the page, if it is one. Status 304 stands for the page that the browser has already.
     pub(super) fn redirect(&self) -> Option<Redirect> {
-        (300..400).contains(&self.status).then(|| Redirect {
+        ((300..400).contains(&self.status) && self.status != NOT_MODIFIED).then(|| Redirect {
             url: self.url.clone(),
             status: self.status,
             location: self.location().cloned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::spec::Operation;
 
@@ -126,6 +127,26 @@ impl Actions {
         }
     }
 
+    /// The headers of all requests, to be replaced where they may not be told.
+    pub(super) fn headers_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let all = [
+            &mut self.close_period,
+            &mut self.refund,
+            &mut self.reserve,
+            &mut self.commit_reservation,
+            &mut self.update_invoice,
+            &mut self.cancel_invoice,
+            &mut self.submit_receipt,
+            &mut self.execute_report,
+            &mut self.fulfilments,
+        ];
+        let requests = all.into_iter().flatten().filter_map(|action| match action {
+            Action::Http(request) => Some(request),
+            Action::Command(_) => None,
+        });
+        requests.flat_map(|request| request.headers.values_mut())
+    }
+
     /// All that are declared, with their names in the profile.
     pub fn declared(&self) -> impl Iterator<Item = (&'static str, &Action)> {
         let named = ActionName::ALL.into_iter().map(|name| (name.name(), self.get(name)));
@@ -148,9 +169,15 @@ pub struct HttpAction {
     #[serde(default)]
     pub method: Method,
     pub url: String,
+    /// Such as `authorization`. Their values are in no record of the run.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
     /// Sent form-encoded when it is not empty.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub form: BTreeMap<String, String>,
+    /// Sent as a JSON document, in place of a form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub json: Option<Value>,
 }
 
 /// The methods that an action may use.

@@ -171,13 +171,16 @@ impl Profile {
         ServiceQr { service_id: self.service_id.clone(), parameters: self.qr_parameters.clone() }
     }
 
-    /// The profile as it may be stored: the passwords replaced.
+    /// The profile as it may be stored: the passwords replaced, and what the back office is told in headers.
     #[must_use]
     pub fn redacted(&self) -> Self {
         let mut profile = self.clone();
         "[redacted]".clone_into(&mut profile.backend.terminal.password);
         if let Some(reseller) = &mut profile.backend.reseller {
             "[redacted]".clone_into(&mut reseller.password);
+        }
+        for header in profile.actions.headers_mut() {
+            "[redacted]".clone_into(header);
         }
         profile
     }

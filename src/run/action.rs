@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
+use serde_json::Value;
 
 use crate::candidate::{Action, ActionName, HttpAction, Method, Variables, substitute};
 use crate::process::{ProcessGroup, Spawn};
@@ -68,6 +70,17 @@ async fn call(
             .collect::<Result<Vec<_>, StepFailure>>()?;
         sent = sent.form(&form);
     }
+    if let Some(document) = &request.json {
+        sent = sent.json(&filled(document, variables)?);
+    }
+    let mut headers = HeaderMap::new();
+    for (name, text) in &request.headers {
+        let text = value(text, variables)?;
+        let header = HeaderName::try_from(name.as_str()).ok().zip(HeaderValue::try_from(text).ok());
+        let (name, text) = header.ok_or_else(|| candidate(format!("HTTP cannot carry the header `{name}`")))?;
+        headers.insert(name, text);
+    }
+    sent = sent.headers(headers);
     let (succeeded, outcome, answer) = match sent.send().await {
         Ok(mut answer) => {
             let status = answer.status();
@@ -125,6 +138,19 @@ async fn run_command(
         }
         Ok(None) => done(false, "its status is unknown".to_owned()),
         Err(_) => done(false, format!("it did not end within {} s (`limits.call`) and was stopped", limit.as_secs())),
+    })
+}
+
+/// The document with the journey's variables in all of its texts.
+fn filled(document: &Value, variables: &Variables) -> Result<Value, StepFailure> {
+    Ok(match document {
+        Value::String(text) => Value::String(value(text, variables)?),
+        Value::Array(items) => items.iter().map(|item| filled(item, variables)).collect::<Result<_, _>>()?,
+        Value::Object(fields) => {
+            let filled = fields.iter().map(|(name, field)| Ok((name.clone(), filled(field, variables)?)));
+            Value::Object(filled.collect::<Result<_, StepFailure>>()?)
+        }
+        other => other.clone(),
     })
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use futures_util::stream;
@@ -192,4 +192,23 @@ async fn a_picture_of_a_page_that_gives_way_to_another_does_not_keep_anybody_wai
     assert!(kept_waiting.is_empty(), "{kept_waiting:?}");
     assert!(opened.problem.is_none(), "{opened:?}");
     assert_eq!(bench.last_page().text, "Still");
+}
+
+/// A page that the browser has already, as servers of files answer it.
+async fn kept(headers: HeaderMap) -> Response {
+    let etag = [("etag", "\"1\""), ("cache-control", "no-cache")];
+    if headers.contains_key("if-none-match") {
+        return (StatusCode::NOT_MODIFIED, etag).into_response();
+    }
+    (etag, Html("<!doctype html><link rel=icon href='data:,'><p>Hello")).into_response()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_the_browser_has_already_is_no_redirect() {
+    let bench = bench(Router::new().route("/", get(kept)), "android-320x480", LIMIT).await;
+    for status in [200, 304] {
+        bench.open("/").await;
+        let page = bench.last_page();
+        assert_eq!((page.status, page.redirects), (Some(status), Vec::new()));
+    }
 }

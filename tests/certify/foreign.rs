@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::bench::seqr_cert;
+use crate::bench::{Run, seqr_cert};
 
 fn merchant(file: &str) -> String {
     format!("{}/tests/merchants/{file}", env!("CARGO_MANIFEST_DIR"))
@@ -28,7 +28,7 @@ fn no_two_candidate_files_use_the_same_port() {
     assert!(shared.is_empty(), "{shared:?}");
 }
 
-fn is_conformant(file: &str) {
+fn is_conformant(file: &str) -> Run {
     let run = seqr_cert(&["run", "--candidate", &merchant(file)]);
     assert_eq!(run.exit, 0, "{}", run.printed);
     let report = run.report();
@@ -38,6 +38,7 @@ fn is_conformant(file: &str) {
         assert!(is_judged || case["verdict"] == "not-applicable", "{} ran without a check", case["id"]);
     }
     assert!(run.checks("warn").is_empty(), "{}", run.messages("warn"));
+    run
 }
 
 #[test]
@@ -47,7 +48,14 @@ fn the_python_merchant_is_conformant() {
 
 #[test]
 fn the_node_merchant_is_conformant() {
-    is_conformant("node/candidate.yaml");
+    let run = is_conformant("node/candidate.yaml");
+    // Its back office wants a key, which is nobody else's business.
+    let folder = run.folder.path().join("report");
+    for file in ["trace.jsonl", "report.json", "report.html"] {
+        let text = std::fs::read_to_string(folder.join(file)).unwrap();
+        assert!(!text.contains("desk-7731-norr"), "{file}");
+        assert!(file != "trace.jsonl" || text.contains("x-desk-key"), "the header itself is told");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! How the back office is made to act.
 
+use reqwest::header::{HeaderName, HeaderValue};
 use url::Url;
 
 use crate::diagnostic::{Diagnostic, quoted};
@@ -42,6 +43,16 @@ fn way_to_act(document: &Document<Profile>, action: &Action, node: &Node) -> Opt
         Action::Http(http) => {
             let any = Some("1".to_owned());
             let variables = Variables { order_reference: any.clone(), ers_reference: any.clone(), token: any };
+            if http.json.is_some() && !http.form.is_empty() {
+                let told =
+                    document.error("`form` and `json` in one request", node.key("json"), "a request has one body");
+                return Some(told.help("leave one of the two out"));
+            }
+            if let Some(told) =
+                http.headers.iter().find_map(|header| unsendable(document, header, node.field("headers")))
+            {
+                return Some(told);
+            }
             // A variable that is not known is told where all values are looked at.
             let concrete = substitute(&http.url, &variables).ok()?;
             let node = node.field("url");
@@ -55,4 +66,22 @@ fn way_to_act(document: &Document<Profile>, action: &Action, node: &Node) -> Opt
             }
         }
     }
+}
+
+/// A header that HTTP cannot carry.
+fn unsendable(document: &Document<Profile>, (name, value): (&String, &String), node: &Node) -> Option<Diagnostic> {
+    if HeaderName::try_from(name.as_str()).is_err() {
+        let told =
+            document.error(format!("{} is no name of a header", quoted(name)), node.key(name), "not known to HTTP");
+        return Some(told.help("write it like `authorization` or `x-api-key`"));
+    }
+    HeaderValue::try_from(value.as_str()).err().map(|_| {
+        document
+            .error(
+                format!("the header `{name}` has a value that HTTP cannot carry"),
+                node.field(name).at.clone(),
+                "here",
+            )
+            .help("write it on one line, without control characters")
+    })
 }

@@ -16,6 +16,8 @@ const port = Number(process.env.PORT);
 const seqr = new Seqr(process.env);
 const parking = new Parking(seqr, `http://127.0.0.1:${port}/seqr/notification`, options.fault);
 
+// What the staff's tools show at the desk.
+const DESK_KEY = 'desk-7731-norr';
 const LARGEST_BODY = 16 * 1024;
 const HTML = 'text/html; charset=utf-8';
 const PERSONAL = new Set(['msisdn', 'subscriberKey', 'PHONE_NUMBER', 'FIRST_NAME', 'LAST_NAME']);
@@ -189,7 +191,13 @@ async function fieldsOf(request) {
     if (size > LARGEST_BODY) throw new BadRequest('body too large');
     chunks.push(chunk);
   }
-  return Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
+  const body = Buffer.concat(chunks).toString('utf8');
+  if (request.headers['content-type'] !== 'application/json') return Object.fromEntries(new URLSearchParams(body));
+  try {
+    return Object(JSON.parse(body));
+  } catch {
+    throw new BadRequest('no JSON');
+  }
 }
 
 function responder(request, response) {
@@ -216,7 +224,9 @@ const server = http.createServer(async (request, response) => {
   const respond = responder(request, response);
   const path = request.url.split('?', 1)[0];
   try {
-    if (request.method === 'GET' || request.method === 'HEAD') {
+    if (path.startsWith('/admin/') && request.headers['x-desk-key'] !== DESK_KEY) {
+      respond.send(403, 'text/plain', 'Staff only\n');
+    } else if (request.method === 'GET' || request.method === 'HEAD') {
       const found = Object.hasOwn(files, path) ? files[path] : undefined;
       if (found) respond.send(200, found.type, found.body);
       else if (path === '/admin/fulfilments') fulfilments(request, respond);
