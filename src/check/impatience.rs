@@ -69,9 +69,8 @@ fn second_tap<'a>(journey: &Journey<'a>) -> Option<(&'a Event, &'a TappedAgain)>
         _ => None,
     });
     taps.find(|(again, _)| {
-        journey
-            .calls(Operation::SendInvoice)
-            .any(|(call, _)| call.seq < again.seq && again.at_ms < journey.answered_at(call))
+        let mut calls = journey.calls(Operation::SendInvoice);
+        calls.any(|(call, _)| (call.at_ms..journey.answered_at(call)).contains(&again.at_ms))
     })
 }
 

@@ -7,6 +7,9 @@ use seqr_cert::merchant::Variant;
 
 use crate::bench::seqr_cert;
 
+/// Takes longest, and hardly computes.
+const SLOWEST: &str = "slow";
+
 /// Runs at the same time; each of them mostly waits.
 const AT_ONCE: usize = 4;
 
@@ -23,9 +26,9 @@ fn the_table_names_every_variant_once() {
 #[test]
 fn every_variant_is_conformant_and_gets_no_warning() {
     let table = table();
-    // Those that go through everything first, so that none of them is left for the end.
+    // The slowest and those that go through everything first, so that none of them is left for the end.
     let mut all: Vec<_> = table.iter().collect();
-    all.sort_by_key(|(_, sections)| sections.len());
+    all.sort_by_key(|(variant, sections)| (*variant != SLOWEST, sections.len()));
     let queue: Mutex<VecDeque<_>> = Mutex::new(all.into());
     let alarms: Mutex<Vec<String>> = Mutex::default();
     std::thread::scope(|scope| {
