@@ -58,32 +58,34 @@ fn false_alarms(table: &Table) -> (BTreeSet<String>, String) {
     (alarms, green.printed)
 }
 
-type Queue<'t> = VecDeque<(&'t String, &'t Row)>;
+type Queue<'t> = Mutex<VecDeque<(&'t String, &'t Row)>>;
 
 /// The defects that are not found as the table says, and why.
 fn survivors(table: &Table) -> Vec<(String, String)> {
-    // From the one end those with most cases, so that none of them is left for last; from the other those that wait.
+    // Those with most cases first, so that none of them is left for last.
     let mut rows: Vec<(&String, &Row)> = table.iter().collect();
     rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.cases().len()));
-    let queue = Mutex::new(rows.into());
+    let (busy, waiting) =
+        rows.into_iter().partition(|(_, row)| row.cases().iter().any(|case| case.starts_with("screens.")));
+    let (busy, waiting): (Queue<'_>, Queue<'_>) = (Mutex::new(busy), Mutex::new(waiting));
     std::thread::scope(|scope| {
-        let busy = (0..BUSY_AT_ONCE).map(|_| scope.spawn(|| work(&queue, VecDeque::pop_front)));
+        let at_screens = (0..BUSY_AT_ONCE).map(|_| scope.spawn(|| work(&busy, &waiting)));
         let workers: Vec<_> =
-            busy.chain((0..WAITING_AT_ONCE).map(|_| scope.spawn(|| work(&queue, VecDeque::pop_back)))).collect();
+            at_screens.chain((0..WAITING_AT_ONCE).map(|_| scope.spawn(|| work(&waiting, &busy)))).collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
     })
 }
 
-/// Runs one row after the other until none is left; answers with the survivors.
-fn work<'t>(
-    queue: &Mutex<Queue<'t>>,
-    next: fn(&mut Queue<'t>) -> Option<(&'t String, &'t Row)>,
-) -> Vec<(String, String)> {
-    let mut survivors = Vec::new();
-    while let Some((defect, row)) = { next(&mut queue.lock().unwrap()) } {
-        survivors.extend(survivor(defect, row).map(|why| (defect.clone(), why)));
-    }
-    survivors
+/// Runs one row after the other until none is left, those of the other kind last; answers with the survivors.
+fn work(first: &Queue<'_>, then: &Queue<'_>) -> Vec<(String, String)> {
+    let next = || {
+        // One lock at a time.
+        let own = first.lock().unwrap().pop_front();
+        own.or_else(|| then.lock().unwrap().pop_front())
+    };
+    std::iter::from_fn(next)
+        .filter_map(|(defect, row)| survivor(defect, row).map(|why| (defect.clone(), why)))
+        .collect()
 }
 
 /// Why a defect counts as not found; `None` when it is found as the table says.
