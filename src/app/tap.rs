@@ -88,10 +88,10 @@ impl Session {
     /// # Errors
     /// When the browser does not answer.
     pub async fn find_now(&self, target: &str) -> Result<Result<Usable, String>, AppError> {
-        let input = json!({ "target": target, "scroll": true });
         if self.devtools.is_none() {
-            return Ok(usable(&self.probe("locate", input).await?));
+            return self.locate(target).await;
         }
+        let input = json!({ "target": target, "scroll": true });
         let expression = format!("(function () {{ {PROBE}\n}})('locate', {input})");
         let asked = self.send("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }))?;
         Ok(match tokio::time::timeout(LOOKED_AT, asked.answer()).await {

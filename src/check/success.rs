@@ -10,6 +10,22 @@ use super::journey::{Customer, Journey};
 use super::page::{Visit, end_of_visit, text_of};
 use super::text::{clip, fold};
 
+/// What is wrong, and what was expected, where the order of another customer is shown.
+const OTHERS_ORDER: (&str, &str) = (
+    "The success page shows a customer the order of another one, whose invoiceReference stands in the fragment behind \
+     this customer's TOKEN. References can be guessed: find orders by the TOKEN, and take the reference only to choose \
+     among the orders of this TOKEN.",
+    "no word of another customer's order",
+);
+
+/// The same where it does not matter who has paid.
+const PAID_OR_NOT: (&str, &str) = (
+    "The success page says the same whether or not SEQR reports PAID: either anyone who opens its address gets what they \
+     did not pay for, or whoever has paid is not told so. Have the service's backend ask getPaymentStatus about this \
+     customer's invoice, and show success for PAID, and for nothing else.",
+    "another text for a customer who has not paid",
+);
+
 /// The success page of a customer who paid says something, and of one who did not, something else.
 pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
     let (mut paid, mut unpaid) = (Vec::new(), Vec::new());
@@ -33,31 +49,19 @@ pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
             with.events(journey),
         );
     }
-    if let Some(with) = paid
-        && let Some(without) =
-            unpaid.iter().find(|without| words(without) == words(with) && is_others(journey, without.opened))
-    {
-        return Judgement::broken(
-            "The success page shows a customer the order of another one, whose invoiceReference stands in the fragment behind \
-             this customer's TOKEN. References can be guessed: find orders by the TOKEN, and take the reference only to choose \
-             among the orders of this TOKEN.",
-            "no word of another customer's order",
-            format!("“{}” in both cases", clip(without.text(journey))),
-            with.events(journey).chain(without.events(journey)).chain(named_in(journey, [with, without])),
-        );
-    }
-    if let Some(with) = paid
-        && let Some(without) = unpaid.iter().find(|without| words(without) == words(with))
-    {
-        return Judgement::broken(
-            "The success page says the same whether or not SEQR reports PAID: either anyone who opens its address gets what they \
-             did not pay for, or whoever has paid is not told so. Have the service's backend ask getPaymentStatus about this \
-             customer's invoice, and show success for PAID, and for nothing else.",
-            "another text for a customer who has not paid",
-            format!("“{}” in both cases", clip(without.text(journey))),
-            // Which words are references, the messages show.
-            with.events(journey).chain(without.events(journey)).chain(named_in(journey, [with, without])),
-        );
+    if let Some(with) = paid {
+        let same: Vec<_> = unpaid.iter().filter(|without| words(without) == words(with)).collect();
+        let others = same.iter().find(|without| is_others(journey, without.opened));
+        let (message, expected) = if others.is_some() { OTHERS_ORDER } else { PAID_OR_NOT };
+        if let Some(without) = others.or(same.first()) {
+            return Judgement::broken(
+                message,
+                expected,
+                format!("“{}” in both cases", clip(without.text(journey))),
+                // Which words are references, the messages show.
+                with.events(journey).chain(without.events(journey)).chain(named_in(journey, [with, without])),
+            );
+        }
     }
     match (paid, unpaid.first()) {
         (Some(with), Some(without)) => Judgement::pass(

@@ -11,7 +11,7 @@ use crate::trace::{Event, StepFailure, TappedAgain, What};
 
 use super::journey::{Journey, failure};
 use super::purchase::{bought, last_step, tap, told, with_variables};
-use super::trouble::end_of_delay;
+use super::trouble::{end_of_delay, until};
 
 /// How long after SEQR was asked the customer loses patience: time enough for a page to take its control out of use.
 const PATIENT_FOR: Duration = Duration::from_millis(400);
@@ -50,14 +50,7 @@ async fn purchase(journey: &Journey<'_>, limit: Duration) -> Result<Option<Strin
 /// Waits until SEQR is being asked, and does once more what was done last, if the page still offers it.
 async fn tap_again(journey: &Journey<'_>) -> Result<(), StepFailure> {
     let world = journey.world;
-    loop {
-        // Listening begins before the look, so that no change falls between the two.
-        let changed = world.backend.changed();
-        if is_asked(journey) {
-            break;
-        }
-        changed.await;
-    }
+    until(world, || is_asked(journey)).await;
     tokio::time::sleep(PATIENT_FOR).await;
     let Some(step) = last_done(journey) else { return Ok(()) };
     let action = told(step);

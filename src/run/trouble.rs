@@ -29,6 +29,18 @@ pub(super) async fn outlast(world: &World, case: &str) {
     tokio::time::sleep(Duration::from_millis(last.saturating_sub(world.recorder.elapsed_ms())).min(LONGEST)).await;
 }
 
+/// Waits until something is so that only the backend can bring about.
+pub(super) async fn until(world: &World, is_so: impl Fn() -> bool) {
+    loop {
+        // Listening begins before the look, so that no change falls between the two.
+        let changed = world.backend.changed();
+        if is_so() {
+            break;
+        }
+        changed.await;
+    }
+}
+
 /// When SEQR lets go of an answer that it holds back, in milliseconds of the run; of one operation, or of any.
 pub(super) fn end_of_delay(event: &Event, of: Option<Operation>) -> Option<u64> {
     let What::Misbehaved(Misbehaved { deed: Misdeed::Answer(rule), .. }) = &event.what else { return None };
@@ -80,19 +92,12 @@ pub(super) async fn patience_for_trigger(journey: &Journey<'_>) -> Duration {
     if !journey.troubles.withhold_invoices() {
         return journey.patience();
     }
-    let asked = async {
-        loop {
-            // Listening begins before the look, so that no change falls between the two.
-            let changed = world.backend.changed();
-            let events = world.recorder.case_events(&journey.case.id);
-            let is_invoice =
-                |what: &What| matches!(what, What::Soap(call) if call.operation == Some(Operation::SendInvoice));
-            if events.iter().any(|event| is_invoice(&event.what)) {
-                break;
-            }
-            changed.await;
-        }
-    };
+    let asked = until(world, || {
+        let events = world.recorder.case_events(&journey.case.id);
+        let is_invoice =
+            |what: &What| matches!(what, What::Soap(call) if call.operation == Some(Operation::SendInvoice));
+        events.iter().any(|event| is_invoice(&event.what))
+    });
     let limit = world.profile.limits.page.duration();
     match tokio::time::timeout(limit, asked).await {
         Ok(()) => limit.min(UNWANTED_AFTER),
@@ -136,16 +141,7 @@ pub(super) async fn notification(journey: &Journey<'_>, fault: NotificationFault
     if !world.backend.spoil_notifications(&journey.case.id, fault, journey.invoice.as_deref()) {
         return Ok(());
     }
-    let recorded = async {
-        loop {
-            // Listening begins before the look, so that no change falls between the two.
-            let changed = world.backend.changed();
-            if sent() > before {
-                break;
-            }
-            changed.await;
-        }
-    };
+    let recorded = until(world, || sent() > before);
     tokio::time::timeout(NOTIFIED, recorded).await.map_err(|_| StepFailure {
         blame: Blame::Harness,
         message: format!("the notification was not recorded within {} s", NOTIFIED.as_secs()),
