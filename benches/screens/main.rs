@@ -16,6 +16,7 @@ mod peer;
 mod site;
 mod table;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -38,6 +39,18 @@ pub struct Contestant {
 pub struct Round {
     pub of: Contestant,
     pub took: Duration,
+    /// What both cores computed in that time, for whomever.
+    pub computed: Duration,
+}
+
+/// What the machine's cores have computed since it was started. Linux counts in hundredths of a second.
+fn computed() -> Duration {
+    let text = fs::read_to_string("/proc/stat").unwrap_or_default();
+    let times = text.lines().next().unwrap_or_default().split_whitespace().skip(1);
+    let times: Vec<u64> = times.map(|time| time.parse().unwrap_or_default()).collect();
+    // Idle and waiting for a disk are the fourth and the fifth; what guests took is part of the first two.
+    let busy: u64 = times.iter().take(8).enumerate().filter(|(at, _)| ![3, 4].contains(at)).map(|(_, time)| time).sum();
+    Duration::from_millis(busy * 10)
 }
 
 /// Names of the builds.
@@ -92,19 +105,20 @@ impl Bench {
         let mut measured = Vec::new();
         // The first round warms every browser and does not count.
         for round in 0..=self.rounds {
-            let mut count = |name: String, is_ours: bool, took: Duration| {
-                eprintln!("{build}, round {round}: {name}: {} ms", took.as_millis());
+            let mut count = |name: String, is_ours: bool, render: &mut dyn FnMut() -> Duration| {
+                let before = computed();
+                let took = render();
+                let computed = computed() - before;
+                eprintln!("{build}, round {round}: {name}: {} ms, computed {}", took.as_millis(), computed.as_millis());
                 if round > 0 {
-                    measured.push(Round { of: Contestant { name, build, is_ours }, took });
+                    measured.push(Round { of: Contestant { name, build, is_ours }, took, computed });
                 }
             };
             for peer in &mut peers {
-                let took = peer.round();
-                count(peer.way.to_string(), false, took);
+                count(peer.way.to_string(), false, &mut || peer.round());
             }
             for phones in &phones {
-                let took = self.runtime.block_on(phones.render(&self.base));
-                count(phones.to_string(), true, took);
+                count(phones.to_string(), true, &mut || self.runtime.block_on(phones.render(&self.base)));
             }
         }
         for phones in phones {
@@ -118,10 +132,13 @@ impl Bench {
         for sessions in [1, 2] {
             let phones = self.runtime.block_on(Phones::start(program, sessions));
             for round in 0..=self.rounds {
+                let before = computed();
                 let took = self.runtime.block_on(phones.sweep(&self.base));
+                let computed = computed() - before;
                 eprintln!("{build}, round {round}: sweep, {phones}: {} ms", took.as_millis());
                 if round > 0 {
-                    measured.push(Round { of: Contestant { name: phones.to_string(), build, is_ours: true }, took });
+                    let of = Contestant { name: phones.to_string(), build, is_ours: true };
+                    measured.push(Round { of, took, computed });
                 }
             }
             self.runtime.block_on(phones.close());

@@ -13,7 +13,7 @@ impl Ledger {
             && *due <= now_ms
             && let Some((_, reference)) = self.deadlines.pop_first()
         {
-            match self.invoices.get(&reference).map(super::Invoice::status) {
+            match self.invoice(&reference).map(super::Invoice::status) {
                 Some(InvoiceStatus::Paid) => self.reverse(&reference, now_ms, &mut effects),
                 Some(InvoiceStatus::Reserved) => self.release(&reference, &mut effects),
                 _ => {}

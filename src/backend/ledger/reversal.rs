@@ -24,7 +24,7 @@ impl Ledger {
     /// the invoice is neither PAID nor RESERVED.
     pub fn take_back(&mut self, reference: &str, now_ms: u64) -> Option<Vec<Effect>> {
         let mut effects = self.advance(now_ms);
-        match self.invoices.get(reference).map(super::Invoice::status)? {
+        match self.invoice(reference).map(super::Invoice::status)? {
             InvoiceStatus::Paid => self.reverse(reference, now_ms, &mut effects),
             InvoiceStatus::Reserved => self.release(reference, &mut effects),
             _ => return None,

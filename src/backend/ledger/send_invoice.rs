@@ -25,7 +25,7 @@ impl Ledger {
         invoice.take_tokens(&request.tokens)?;
         let (to, version) = (invoice.status(), invoice.version());
         turn.effects.push(Effect::Changed { reference: reference.clone(), from: None, to, version });
-        self.invoices.insert(reference.clone(), invoice);
+        self.invoices.insert(reference.clone(), Box::new(invoice));
         self.terminals.hold(&terminal, &reference);
         let issued = Issued { invoice_reference: reference };
         Ok(Answer::success(Operation::SendInvoice, Payload::Issued(issued)))

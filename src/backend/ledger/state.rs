@@ -21,8 +21,9 @@ pub struct Ledger {
     /// Wall clock at time 0, for the dates on receipts.
     pub(super) began: Timestamp,
     pub(super) sessions: HashMap<String, Session>,
-    /// By reference. Among very many, a hash finds one in a fraction of the time that a tree takes.
-    pub(super) invoices: HashMap<String, Invoice>,
+    /// By reference. Among very many, a hash finds one in a fraction of the time that a tree takes; and boxed, or it would
+    /// move every one of them when it grows, while everybody waits.
+    pub(super) invoices: HashMap<String, Box<Invoice>>,
     /// ersReference of a payment → invoice.
     pub(super) payments: HashMap<String, String>,
     /// What time will change: when, and the invoice.
@@ -143,13 +144,13 @@ impl Ledger {
     /// The invoice with this reference.
     #[must_use]
     pub fn invoice(&self, reference: &str) -> Option<&Invoice> {
-        self.invoices.get(reference)
+        self.invoices.get(reference).map(Box::as_ref)
     }
 
     /// The invoice whose payment has this ersReference.
     #[must_use]
     pub fn paid_invoice(&self, ers_reference: &str) -> Option<&Invoice> {
-        self.payments.get(ers_reference).and_then(|reference| self.invoices.get(reference))
+        self.payments.get(ers_reference).and_then(|reference| self.invoice(reference))
     }
 
     /// The case in which a transaction period was marked; the outer `None` says that there is no such period.
@@ -166,7 +167,7 @@ impl Ledger {
 
     /// All invoices, by reference.
     pub fn invoices(&self) -> impl Iterator<Item = &Invoice> {
-        let mut invoices: Vec<&Invoice> = self.invoices.values().collect();
+        let mut invoices: Vec<&Invoice> = self.invoices.values().map(Box::as_ref).collect();
         invoices.sort_unstable_by(|one, other| one.reference.cmp(&other.reference));
         invoices.into_iter()
     }
@@ -185,7 +186,7 @@ impl Ledger {
         let Some(named) = reference else {
             return Err((ResultCode::InvalidInvoiceReference, "invoiceReference is missing".to_owned()));
         };
-        let own = self.invoices.get_mut(named).filter(|invoice| caller.is(&invoice.terminal));
+        let own = self.invoices.get_mut(named).map(Box::as_mut).filter(|invoice| caller.is(&invoice.terminal));
         own.ok_or_else(|| (ResultCode::InvalidInvoiceReference, format!("there is no invoice {}", shown(reference))))
     }
 
