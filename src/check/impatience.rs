@@ -17,11 +17,17 @@ pub(super) fn second_tap_harmless(journey: &Journey<'_>) -> Judgement {
         return journey.unobserved("the customer did not come to tap again before SEQR had answered");
     };
     if let Some(failure) = journey.own_failure(|step| matches!(step, Step::Buy(_))) {
+        let failed = clip_reason(failure.message);
+        if tapped.prevented.is_some() {
+            // There was no second tap that could be to blame. Waiting for a slow SEQR is another case's business.
+            let why = format!("nothing was tapped twice, and yet no payment came while SEQR took its time: {failed}");
+            return Judgement::inconclusive(why, Some(failure.event));
+        }
         return Judgement::broken(
             format!(
                 "After a second tap the purchase leads to no payment: {}. Take the control out of use while SEQR is asked, and \
                  let your backend answer a repeated request with the order that it has already.",
-                clip_reason(failure.message).trim_end_matches('.')
+                failed.trim_end_matches('.')
             ),
             EXPECTED,
             "no payment trigger",
