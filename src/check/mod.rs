@@ -31,6 +31,7 @@ mod fulfilment;
 mod impatience;
 mod injection;
 mod journey;
+mod legible;
 mod judge;
 mod message;
 mod moment;

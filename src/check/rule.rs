@@ -7,7 +7,7 @@ use crate::verdict::Judgement;
 use super::journey::Journey;
 use super::{
     acknowledgement, bounds, call, choice, clean, customers, failure, field, fulfilment, impatience, injection,
-    message, navigation, notification, page, qr, receipt, screen, sequence, success, trigger, version,
+    legible, message, navigation, notification, page, qr, receipt, screen, sequence, success, trigger, version,
 };
 
 /// Asks the rule.
@@ -16,6 +16,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::PageAnswers(page) => page::answers(journey, *page),
         Expect::PageIsClean(page) => clean::is_clean(journey, *page),
         Expect::PageSpeaks(page) => page::speaks(journey, *page),
+        Expect::PageIsLegible(page) => legible::is_legible(journey, *page),
         Expect::SuccessOnlyWhenPaid(_) => success::only_when_paid(journey),
         Expect::NothingInjected(page) => injection::nothing(journey, *page),
         Expect::FulfilledOnce(_) => fulfilment::once(journey),
@@ -71,6 +72,7 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::PageAnswers(page) => format!("GET of the {page} page answers 200–299 with an HTML document that loads"),
         Expect::PageIsClean(page) => format!("no console errors and no failed requests on the {page} page"),
         Expect::PageSpeaks(page) => format!("visible text on the {page} page"),
+        Expect::PageIsLegible(page) => legible::expected(*page),
         Expect::SuccessOnlyWhenPaid(_) => "another text on the success page when SEQR does not report PAID".to_owned(),
         Expect::NothingInjected(page) => format!("no element and no script of a stranger's on the {page} page"),
         Expect::FulfilledOnce(_) => "one fulfilment of a paid order, none of another".to_owned(),

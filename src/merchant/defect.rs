@@ -46,6 +46,8 @@ defects! {
         "The order page's script throws an error that nobody catches.",
     StyleMissing = "style-missing" "urls"
         "The pages ask for a style sheet that is not there.",
+    WrongCharset = "wrong-charset" "urls"
+        "Pages that are written in UTF-8 are sent as ISO 8859-1.",
     NoisyConsole = "noisy-console" "urls"
         "A line for debugging is left on the console, as an error.",
     OrderAsText = "order-as-text" "urls"
@@ -166,6 +168,8 @@ defects! {
         "An order about which SEQR cannot be asked counts as paid, because the app opened the success page.",
     NotificationsCrash = "notifications-crash" "sequence"
         "Every notification is answered with status 500.",
+    RawError = "raw-error" "sequence"
+        "When SEQR cannot be reached, the customer is shown what the program says of that.",
     BreaksIgnored = "breaks-ignored" "sequence"
         "When the connection to SEQR breaks, the payment starts with the shop's order number.",
     NotificationBelieved = "notification-believed" "sequence"

@@ -111,6 +111,10 @@ impl Pages {
             return (StatusCode::NOT_MODIFIED, headers(file)).into_response();
         }
         let mut response = (headers(file), file.body.clone()).into_response();
+        if self.defect == Some(Defect::WrongCharset) && file.content_type == HTML {
+            // Defect: the server's default of former days.
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=iso-8859-1"));
+        }
         if self.variant == Some(Variant::StrictPolicy) {
             let strictest =
                 STRICTEST.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));

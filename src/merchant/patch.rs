@@ -78,6 +78,12 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "const token = session",
         "setTimeout(() => { document.querySelector('#newsletter').hidden = true; });\nconst token = session",
     ),
+    (Defect::WrongCharset, NAME, r#"<span class="name">Grand Cinéma</span>"#),
+    (
+        Defect::RawError,
+        "We cannot reach SEQR at the moment. Nothing was charged. Please try again in a minute.",
+        "Error: connect ECONNREFUSED 10.0.4.17:443 at TCPConnectWrap.afterConnect (node:net:1555:16)",
+    ),
     (Defect::StyleMissing, "/assets/shop.css", "/assets/styles.css"),
     (Defect::NoisyConsole, "open();\n", "open();\nconsole.error('debug: order page opened');\n"),
     (

@@ -216,6 +216,8 @@ pub enum Expect {
     PageIsClean(Page),
     /// The page shows the customer something: some visible text.
     PageSpeaks(Page),
+    /// What the page says can be read: no broken letters, no message from the inside of a program, no value that is missing.
+    PageIsLegible(Page),
     /// The page, opened with a payment that SEQR does not confirm, does not say what it says after one that it confirms.
     SuccessOnlyWhenPaid(Nothing),
     /// A page that was given markup in its fragment or by the QR code shows it as text, if at all: no element of it is in the
