@@ -336,6 +336,8 @@ defects! {
         "cancelInvoice names the shop's order, not SEQR's invoice.",
     ReceiptAsText = "receipt-as-text" "sequence"
         "The document of a receipt is sent as it is, not in base64.",
+    ReceiptCodedTwice = "receipt-coded-twice" "sequence"
+        "The document of a receipt is coded in base64 twice.",
     ReceiptWithoutType = "receipt-without-type" "sequence"
         "The document of a receipt has no receiptType.",
     ReceiptForNothing = "receipt-for-nothing" "sequence"

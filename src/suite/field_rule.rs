@@ -33,7 +33,7 @@ pub enum FieldRule {
     Invoice,
     /// Amounts, quantities, tax rates and units are in the documented range.
     Values,
-    /// A receipt document has mimeType, receiptData and receiptType.
+    /// A receipt document has mimeType, receiptType, and receiptData that is coded once.
     Receipt,
     /// Order and names of the elements are those of the schema; SEQR itself reads any order.
     Schema,

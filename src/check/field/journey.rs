@@ -55,7 +55,7 @@ pub(in super::super) const fn expected(rule: FieldRule) -> &'static str {
         FieldRule::Values => {
             "amounts of at most two decimals, itemQuantity of 1 or more, itemTaxRate in whole per cent, units of ISO 20022"
         }
-        FieldRule::Receipt => "mimeType, receiptData and receiptType in the receipt document",
+        FieldRule::Receipt => "mimeType, receiptType, and receiptData that is coded once, in the receipt document",
         FieldRule::Schema => "elements in the order and with the names of the schema",
     }
 }

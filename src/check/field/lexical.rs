@@ -84,3 +84,23 @@ pub(super) fn is_base64(text: &str) -> bool {
     let dense: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     STANDARD.decode(dense).is_ok()
 }
+
+/// Bytes of a document that are looked at to tell what it is.
+const LOOKED_AT: usize = 1024;
+
+/// Whether base64 was made of something that is base64 of a text or a document already. A library that knows the schema
+/// codes bytes by itself, and whoever does it before sends a document that nobody can open.
+pub(super) fn is_coded_twice(text: &str) -> bool {
+    let beginning = |coded: &[u8]| {
+        let dense: Vec<u8> = coded.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take(LOOKED_AT).collect();
+        STANDARD.decode(&dense[..dense.len() / 4 * 4]).ok()
+    };
+    let Some(once) = beginning(text.as_bytes()) else { return false };
+    // A short word is base64 of something by chance.
+    let Some(twice) = beginning(&once).filter(|twice| twice.len() >= 12) else { return false };
+    let is_text = std::str::from_utf8(&twice).is_ok_and(|text| {
+        text.contains(|letter: char| letter == '<' || letter == ' ')
+            && !text.contains(|letter: char| letter.is_control() && !letter.is_whitespace())
+    });
+    is_text || [&b"%PDF"[..], b"\x89PNG", b"PK\x03\x04"].iter().any(|mark| twice.starts_with(mark))
+}

@@ -4,6 +4,7 @@ use crate::spec::Operation;
 use crate::suite::FieldRule::Receipt;
 
 use super::finding::Findings;
+use super::lexical::is_coded_twice;
 use super::message::Message;
 
 pub(super) fn check(operation: Operation, message: &Message<'_>, findings: &mut Findings) {
@@ -17,9 +18,17 @@ pub(super) fn check(operation: Operation, message: &Message<'_>, findings: &mut 
             findings.place(Receipt, &document.path_of(name), "is missing", mend);
         }
     }
-    // The certification procedure allows an empty document.
-    if document.child("receiptData").is_none_or(|data| data.text().is_none()) {
-        let mend = "Send the document in base64; it may be empty, but not left out.";
-        findings.place(Receipt, &document.path_of("receiptData"), "is missing", mend);
+    let path = document.path_of("receiptData");
+    match document.child("receiptData").and_then(Message::text) {
+        // The certification procedure allows an empty document.
+        None => {
+            let mend = "Send the document in base64; it may be empty, but not left out.";
+            findings.place(Receipt, &path, "is missing", mend);
+        }
+        Some(data) if is_coded_twice(data) => {
+            let mend = "Give your SOAP library the bytes of the document: it codes them by itself, as the WSDL says.";
+            findings.value(Receipt, &path, data, "is base64 of base64", mend);
+        }
+        Some(_) => {}
     }
 }

@@ -1,5 +1,7 @@
 //! Defects of messages: which part of a right message a careless developer writes otherwise.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rust_decimal::Decimal;
 
 use crate::merchant::Defect;
@@ -58,6 +60,7 @@ const SLIPS: &[Slip] = &[
     (Defect::UpdateWithoutReference, UPDATE, &["invoiceReference"], Out),
     (Defect::UpdateWithFee, UPDATE, &["totalAmount", "value"], Becomes(|total| sum(total, 50, 2))),
     (Defect::ReceiptAsText, RECEIPT, &["receiptData"], Says("Grand Cinema: thank you!")),
+    (Defect::ReceiptCodedTwice, RECEIPT, &["receiptData"], Becomes(|coded| STANDARD.encode(coded))),
     (Defect::ReceiptWithoutType, RECEIPT, &["receiptType"], Out),
     (Defect::ReceiptForNothing, RECEIPT, &["ersReference"], Out),
     (Defect::ReportOfNothing, Some(ExecuteReport), &["reportId"], Out),
