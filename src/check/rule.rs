@@ -7,7 +7,7 @@ use crate::verdict::Judgement;
 use super::journey::Journey;
 use super::{
     acknowledgement, bounds, call, choice, clean, customers, failure, field, fulfilment, impatience, injection,
-    legible, message, navigation, notification, page, qr, receipt, screen, sequence, success, trigger, version,
+    legible, message, navigation, notification, page, price, qr, receipt, screen, sequence, success, trigger, version,
 };
 
 /// Asks the rule.
@@ -24,6 +24,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::FailureTold(_) => failure::told(journey),
         Expect::OwnInvoices(_) => customers::own_invoices(journey),
         Expect::SecondTapHarmless(_) => impatience::second_tap_harmless(journey),
+        Expect::PriceShown(_) => price::shown(journey),
         Expect::ReceiptShowsReference(_) => receipt::shows_reference(journey),
         Expect::PayTrigger(_) => trigger::pay(journey),
         Expect::CancelTrigger(_) => trigger::cancel(journey),
@@ -80,6 +81,7 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::FailureTold(_) => "another text on the failure page than on the order page before".to_owned(),
         Expect::OwnInvoices(_) => "an invoice of each customer's own".to_owned(),
         Expect::SecondTapHarmless(_) => impatience::EXPECTED.to_owned(),
+        Expect::PriceShown(_) => price::EXPECTED.to_owned(),
         Expect::ReceiptShowsReference(_) => "the order's reference in the receipt or on the success page".to_owned(),
         Expect::PayTrigger(_) => "SEQR://SEQR.SE/R and the invoiceReference that SEQR answered, fired once".to_owned(),
         Expect::CancelTrigger(_) => "SEQR-ACTION://WIZARD/CANCEL".to_owned(),

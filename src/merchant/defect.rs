@@ -202,6 +202,8 @@ defects! {
         "A discount of one euro is taken off the row, and not off the total.",
     FeeWithoutRow = "fee-without-row" "sequence"
         "A booking fee is added to the total and has no row.",
+    HiddenFee = "hidden-fee" "sequence"
+        "A booking fee is part of the row and of the total, and the order page does not tell of it.",
     NoRows = "no-rows" "sequence"
         "The invoice has no rows.",
     NoRowTotal = "no-row-total" "sequence"

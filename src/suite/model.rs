@@ -233,6 +233,8 @@ pub enum Expect {
     OwnInvoices(Nothing),
     /// A customer who tapped again while SEQR was asked for the invoice is sent to pay, and has one open invoice in the end.
     SecondTapHarmless(Nothing),
+    /// The order page shows the total of the invoice before the customer is sent to pay it, unless it shows no amount at all.
+    PriceShown(Nothing),
     /// What the profile's `receipt` names (without it: the journey's clientInvoiceId) is visible on the success page or
     /// was sent in title or footer of the invoice.
     ReceiptShowsReference(Nothing),

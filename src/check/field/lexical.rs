@@ -16,7 +16,7 @@ pub(super) fn is_decimal(text: &str) -> bool {
 }
 
 /// A decimal to reckon with; `None` for what is none, or has more digits than money has.
-pub(super) fn decimal(text: &str) -> Option<Decimal> {
+pub(in super::super) fn decimal(text: &str) -> Option<Decimal> {
     if text.len() > LONGEST_NUMBER || !is_decimal(text) {
         return None;
     }

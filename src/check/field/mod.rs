@@ -24,6 +24,7 @@ use crate::trace::SoapCall;
 
 pub use finding::Finding;
 pub(super) use journey::{expected, judge};
+pub(super) use lexical::decimal;
 
 use finding::Findings;
 use message::Message;

@@ -92,6 +92,8 @@ const SLIPS: &[Slip] = &[
     (Defect::FloatingPoint, INVOICE, &["itemUnitPrice", "value"], Becomes(|price| format!("{price}0000001"))),
     (Defect::MixedCurrencies, INVOICE, &["itemUnitPrice", "currency"], Says("SEK")),
     (Defect::FeeWithoutRow, INVOICE, &["totalAmount", "value"], Becomes(|total| sum(total, 50, 2))),
+    (Defect::HiddenFee, INVOICE, &["itemTotalAmount", "value"], Becomes(|total| sum(total, 50, 2))),
+    (Defect::HiddenFee, INVOICE, &["totalAmount", "value"], Becomes(|total| sum(total, 50, 2))),
     (Defect::SymbolForCurrency, INVOICE, &["totalAmount", "currency"], Says("€")),
     (Defect::LowerCaseCurrency, INVOICE, &["totalAmount", "currency"], Says("eur")),
     (Defect::NoCurrency, INVOICE, &["totalAmount", "currency"], Out),

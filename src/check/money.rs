@@ -1,0 +1,149 @@
+//! Numbers in a text for people, in the spellings of many languages.
+
+use rust_decimal::Decimal;
+
+/// A number in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Number {
+    pub(super) written: String,
+    /// What it may mean: `1.250` is a thousand in one country and one and a quarter in another.
+    values: Vec<Decimal>,
+    /// Whether a currency stands beside it.
+    pub(super) is_money: bool,
+}
+
+impl Number {
+    /// Whether it may mean this.
+    pub(super) fn is(&self, value: Decimal) -> bool {
+        self.values.contains(&value)
+    }
+
+    pub(super) fn values(&self) -> impl Iterator<Item = Decimal> {
+        self.values.iter().copied()
+    }
+}
+
+/// Between groups of three digits.
+const GROUPING: &str = " \u{A0}\u{202F}\u{2009}.,'’٬";
+/// Between a number's whole part and its decimals.
+const POINTS: &str = ".,:٫";
+/// Signs that stand for a currency by themselves.
+const SIGNS: &str = "€$£¥₹₩₽₺₴₪฿₫₱₦₸₼₾₲₡円元원";
+/// Words that do. Codes of ISO 4217 are not among them: the one of the invoice counts.
+const WORDS: [&str; 14] =
+    ["kr", "euro", "euros", "kronor", "kronen", "kroner", "krona", "krone", "zł", "kč", "ft", "lei", "fr", "лв"];
+/// How whole amounts are written in northern Europe.
+const NO_CENTS: [&str; 3] = [":-", ",-", ".-"];
+
+/// Longer runs of digits are no money.
+const MOST_DIGITS: usize = 15;
+
+/// Every number of the text. `currency` is the code that counts as one.
+pub(super) fn numbers(text: &str, currency: &str) -> Vec<Number> {
+    let letters: Vec<char> = text.chars().map(plain).collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < letters.len() {
+        if !letters[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let parts = parts(&letters, at);
+        let end = parts.last().map_or(at + 1, |part| part.end);
+        let written: String = letters[at..end].iter().collect();
+        let is_money = precedes(&letters[..at], currency) || follows(&letters[end..], currency);
+        found.push(Number { written, values: meanings(&letters, &parts), is_money });
+        at = end;
+    }
+    found
+}
+
+/// The digit of any script as the one of ASCII.
+fn plain(letter: char) -> char {
+    const ZEROS: [u32; 6] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10];
+    let code = u32::from(letter);
+    let digit = ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10));
+    digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(letter)
+}
+
+/// Digits in a row.
+#[derive(Clone, Copy)]
+struct Part {
+    start: usize,
+    end: usize,
+}
+
+/// The rows of digits that may belong to one number.
+fn parts(letters: &[char], start: usize) -> Vec<Part> {
+    let digits = |from: usize| from + letters[from..].iter().take_while(|letter| letter.is_ascii_digit()).count();
+    let mut parts = vec![Part { start, end: digits(start) }];
+    while let Some(last) = parts.last().copied() {
+        let Some(between) = letters.get(last.end) else { break };
+        let next = Part { start: last.end + 1, end: digits((last.end + 1).min(letters.len())) };
+        let length = next.end.saturating_sub(next.start);
+        let groups = GROUPING.contains(*between) && length == 3;
+        let decimals = POINTS.contains(*between) && (1..=3).contains(&length);
+        if !groups && !decimals {
+            break;
+        }
+        parts.push(next);
+    }
+    parts
+}
+
+/// What rows of digits may mean together. Where only a space parts them, each may also begin a number of its own.
+fn meanings(letters: &[char], parts: &[Part]) -> Vec<Decimal> {
+    let mut values = Vec::new();
+    let is_space = |part: &Part| letters[part.start - 1].is_whitespace();
+    let beginnings = (0..parts.len()).filter(|at| *at == 0 || is_space(&parts[*at]));
+    for beginning in beginnings {
+        for end in beginning + 1..=parts.len() {
+            if end < parts.len() && !is_space(&parts[end]) {
+                continue;
+            }
+            values.extend(meanings_of(letters, &parts[beginning..end]));
+        }
+    }
+    values.dedup();
+    values
+}
+
+fn meanings_of(letters: &[char], parts: &[Part]) -> Vec<Decimal> {
+    let text = |parts: &[Part]| parts.iter().flat_map(|part| &letters[part.start..part.end]).collect::<String>();
+    let grouped = |parts: &[Part]| parts.iter().skip(1).all(|part| part.end - part.start == 3);
+    let mut spellings = Vec::new();
+    if grouped(parts) {
+        spellings.push(text(parts));
+    }
+    if let [whole @ .., decimals] = parts
+        && !whole.is_empty()
+        && grouped(whole)
+        && POINTS.contains(letters[decimals.start - 1])
+    {
+        spellings.push(format!("{}.{}", text(whole), text(&[*decimals])));
+    }
+    let short = spellings.iter().filter(|spelling| spelling.len() <= MOST_DIGITS);
+    short.filter_map(|spelling| Decimal::from_str_exact(spelling).ok()).collect()
+}
+
+/// Whether the text that ends here ends with a currency.
+fn precedes(before: &[char], currency: &str) -> bool {
+    let text: String = before[before.len().saturating_sub(12)..].iter().collect();
+    let text = text.trim_end().trim_end_matches('.');
+    let word = text.rsplit(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
+    text.ends_with(|letter| SIGNS.contains(letter)) || is_currency(word, currency)
+}
+
+/// Whether the text that begins here begins with a currency.
+fn follows(after: &[char], currency: &str) -> bool {
+    let text: String = after.iter().take(12).collect();
+    let trimmed = text.trim_start();
+    let word = trimmed.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
+    trimmed.starts_with(|letter| SIGNS.contains(letter))
+        || NO_CENTS.iter().any(|mark| text.starts_with(mark))
+        || is_currency(word, currency)
+}
+
+fn is_currency(word: &str, currency: &str) -> bool {
+    !word.is_empty() && (word.eq_ignore_ascii_case(currency) || WORDS.contains(&word.to_lowercase().as_str()))
+}
