@@ -8,6 +8,8 @@ mod hostile;
 mod layout;
 #[path = "app/layout_corpus.rs"]
 mod layout_corpus;
+#[path = "app/letters.rs"]
+mod letters;
 #[path = "app/pool.rs"]
 mod pool;
 #[path = "app/problems.rs"]

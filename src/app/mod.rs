@@ -12,6 +12,7 @@ mod devtools;
 mod driver;
 mod emulation;
 mod failure;
+mod letters;
 mod measure;
 mod observer;
 mod page;
@@ -26,6 +27,7 @@ mod webkit;
 
 pub use browser::{BrowserChoice, BrowserError};
 pub use driver::Driver;
+pub use letters::{LETTERS, Letters};
 pub use page::{Keep, Opened};
 pub use pool::Pool;
 pub use qr::{picture, read_back};

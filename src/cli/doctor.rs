@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::app::{BrowserChoice, Driver, Phone, Session};
+use crate::app::{BrowserChoice, Driver, LETTERS, Letters, Phone, Session};
 use crate::candidate::Profile;
 use crate::run::{self, Interrupt, Threads, World};
 use crate::spec::{Engine, Page, REQUIRED_SCREENS};
@@ -84,8 +84,11 @@ fn bad(what: &str) {
 /// The browser that was asked for starts and opens an event connection.
 async fn browser(choice: &BrowserChoice, recorder: &Recorder) -> bool {
     match started(choice, recorder).await {
-        Ok(browser) => {
+        Ok(Started { browser, lacks }) => {
             good(&format!("browser: {browser}"));
+            if !lacks.is_empty() {
+                println!("{}", without_fonts(&lacks));
+            }
             true
         }
         Err(error) => {
@@ -103,14 +106,33 @@ async fn others(chosen: &BrowserChoice, recorder: &Recorder) {
     let engines = [Engine::Chromium, Engine::Webkit, Engine::Firefox];
     for engine in engines.into_iter().filter(|engine| *engine != chosen.engine) {
         match started(&BrowserChoice { engine, ..BrowserChoice::default() }, recorder).await {
-            Ok(browser) => println!("also  `--browser {}`: {browser}", engine.name()),
+            Ok(Started { browser, .. }) => println!("also  `--browser {}`: {browser}", engine.name()),
             Err(error) => println!("none  `--browser {}`: {error}", engine.name()),
         }
     }
 }
 
-/// Name and version of a browser that was started and ended again.
-async fn started(choice: &BrowserChoice, recorder: &Recorder) -> Result<String, String> {
+/// Letters without a font: no failure, as most services need none of them.
+fn without_fonts(lacks: &[Letters]) -> String {
+    let names: Vec<&str> = lacks.iter().map(|one| one.name).collect();
+    let mut packages: Vec<&str> = lacks.iter().map(|one| one.package).collect();
+    packages.dedup();
+    format!(
+        "note  no font for {}: a page in these letters shows boxes, here and in the report's pictures; \
+         `apt-get install {}`",
+        names.join(", "),
+        packages.join(" ")
+    )
+}
+
+/// A browser that was started and ended again.
+struct Started {
+    /// Name and version.
+    browser: String,
+    lacks: Vec<Letters>,
+}
+
+async fn started(choice: &BrowserChoice, recorder: &Recorder) -> Result<Started, String> {
     let driver = Driver::start(choice).await.map_err(|error| error.to_string())?;
     let phone = Phone {
         case: "doctor".to_owned(),
@@ -119,9 +141,10 @@ async fn started(choice: &BrowserChoice, recorder: &Recorder) -> Result<String, 
         limit: Duration::from_secs(10),
     };
     let session = Session::start(&driver, phone, recorder.clone()).await.map_err(|error| error.to_string())?;
-    let told = format!("{} {}", session.browser().name, session.browser().version);
+    let browser = format!("{} {}", session.browser().name, session.browser().version);
+    let lacks = session.lacks(&LETTERS).await.map_err(|error| error.to_string());
     session.close().await;
-    Ok(told)
+    Ok(Started { browser, lacks: lacks? })
 }
 
 /// The backend's port is free, the candidate starts, and its four pages answer.
