@@ -99,8 +99,7 @@ pub(super) fn is_coded_twice(text: &str) -> bool {
     // A short word is base64 of something by chance.
     let Some(twice) = beginning(&once).filter(|twice| twice.len() >= 12) else { return false };
     let is_text = std::str::from_utf8(&twice).is_ok_and(|text| {
-        text.contains(|letter: char| letter == '<' || letter == ' ')
-            && !text.contains(|letter: char| letter.is_control() && !letter.is_whitespace())
+        text.contains(['<', ' ']) && !text.contains(|letter: char| letter.is_control() && !letter.is_whitespace())
     });
     is_text || [&b"%PDF"[..], b"\x89PNG", b"PK\x03\x04"].iter().any(|mark| twice.starts_with(mark))
 }
