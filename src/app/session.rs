@@ -1,5 +1,6 @@
 //! One customer's phone: a web view of its own, with the screen and the user agent of that phone.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -80,6 +81,8 @@ pub struct Session {
     screen: Mutex<Option<Screen>>,
     /// What was touched last.
     pub(super) touched: Mutex<Option<Usable>>,
+    /// The boxes that were touched, by target, and whether they were ticked then.
+    pub(super) boxes: Mutex<HashMap<String, bool>>,
 }
 
 impl Session {
@@ -101,9 +104,19 @@ impl Session {
             Engine::Chromium => Some(DevTools::connect(&browser, &window).await.map_err(|message| unusable(&message))?),
             Engine::Firefox | Engine::Webkit => None,
         };
-        let (screen_now, touched) = (Mutex::default(), Mutex::default());
-        let session =
-            Self { observer, recorder, phone, browser, user_context, devtools, window, screen: screen_now, touched };
+        let (screen_now, touched, boxes) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let session = Self {
+            observer,
+            recorder,
+            phone,
+            browser,
+            user_context,
+            devtools,
+            window,
+            screen: screen_now,
+            touched,
+            boxes,
+        };
         session.set_screen(screen).await?;
         Ok(session)
     }

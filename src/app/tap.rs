@@ -1,7 +1,7 @@
 //! What a customer's finger does.
 
-use std::collections::BTreeMap;
-use std::sync::PoisonError;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource as _, PointerAction, TouchActions};
@@ -31,6 +31,8 @@ pub struct Usable {
     x: f64,
     y: f64,
     href: Option<String>,
+    /// Whether it is a box that is ticked; `None` of what is no box.
+    ticked: Option<bool>,
 }
 
 impl Session {
@@ -63,7 +65,26 @@ impl Session {
 
     async fn tap(&self, target: &str) -> Result<(), AppError> {
         let usable = self.wait_usable(target, self.phone.limit).await?;
-        self.touch(&usable).await
+        self.touch(&usable).await?;
+        if let Some(ticked) = usable.ticked {
+            self.boxes().insert(target.to_owned(), !ticked);
+        }
+        Ok(())
+    }
+
+    /// Whether a step touches a box that is as this customer has left it. A service may keep what was chosen when the customer
+    /// comes back to the page, and nobody unticks what they have agreed to.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn is_as_left(&self, step: &Tap) -> Result<bool, AppError> {
+        let Tap::Tap(target) = step else { return Ok(false) };
+        let Some(left) = self.boxes().get(target).copied() else { return Ok(false) };
+        Ok(self.locate(target).await?.is_ok_and(|usable| usable.ticked == Some(left)))
+    }
+
+    fn boxes(&self) -> MutexGuard<'_, HashMap<String, bool>> {
+        self.boxes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn touch(&self, usable: &Usable) -> Result<(), AppError> {
@@ -91,7 +112,8 @@ impl Session {
         if self.devtools.is_none() {
             return self.locate(target).await;
         }
-        let input = json!({ "target": target, "scroll": true });
+        // What is only said to be out of use can be touched all the same.
+        let input = json!({ "target": target, "scroll": true, "insist": true });
         let expression = format!("(function () {{ {PROBE}\n}})('locate', {input})");
         let asked = self.send("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }))?;
         Ok(match tokio::time::timeout(LOOKED_AT, asked.answer()).await {
@@ -192,7 +214,9 @@ impl Session {
 /// What `locate` has found.
 fn usable(found: &Value) -> Result<Usable, String> {
     match (found["problem"].as_str(), found["x"].as_f64(), found["y"].as_f64()) {
-        (None, Some(x), Some(y)) => Ok(Usable { x, y, href: found["href"].as_str().map(str::to_owned) }),
+        (None, Some(x), Some(y)) => {
+            Ok(Usable { x, y, href: found["href"].as_str().map(str::to_owned), ticked: found["ticked"].as_bool() })
+        }
         (problem, _, _) => Err(problem.unwrap_or(ABSENT).to_owned()),
     }
 }

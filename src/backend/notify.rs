@@ -32,7 +32,9 @@ const FIELD: &str = "invoiceReference";
 
 /// A client that goes nowhere but where it is sent: no redirects, no proxies.
 pub(super) fn client() -> Result<Client, BackendError> {
-    let builder = Client::builder().redirect(redirect::Policy::none()).no_proxy().timeout(LIMIT);
+    // No connection is kept: a server may close it at the moment at which the next notification goes out.
+    let builder =
+        Client::builder().redirect(redirect::Policy::none()).no_proxy().timeout(LIMIT).pool_max_idle_per_host(0);
     Ok(builder.user_agent(concat!("seqr-cert/", env!("CARGO_PKG_VERSION"))).build()?)
 }
 

@@ -21,7 +21,8 @@ pub(super) fn once(journey: &Journey<'_>) -> Judgement {
     let mut observed = String::new();
     for (event, done) in asked(journey) {
         let Some(number) = done.answer.as_deref().and_then(|answer| answer.trim().parse::<u32>().ok()) else {
-            let message = format!("`actions.fulfilments` answers no number: {}", clip(&done.outcome));
+            let message =
+                format!("`actions.fulfilments` answers no number: {} to {}", clip(&done.outcome), clip(&done.what));
             return Judgement::inconclusive(message, [event]);
         };
         let Some(invoice) = &done.invoice_reference else { continue };

@@ -26,7 +26,8 @@ pub(super) fn second_tap_harmless(journey: &Journey<'_>) -> Judgement {
         return Judgement::broken(
             format!(
                 "After a second tap the purchase leads to no payment: {}. Take the control out of use while SEQR is asked, and \
-                 let your backend answer a repeated request with the order that it has already.",
+                 let your backend answer a repeated request with the order that it has already. If it was not the tap, your \
+                 service gives SEQR up too early: wait at least 10 s.",
                 failed.trim_end_matches('.')
             ),
             EXPECTED,

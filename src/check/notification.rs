@@ -1,16 +1,16 @@
 //! Notifications of payments.
 
-use crate::spec::Operation;
+use crate::spec::{InvoiceStatus, Operation};
 use crate::trace::{Event, Notified, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
 use super::text::{clip, count};
 
-pub(super) const EXPECTED: &str = "every notification answered with a status below 500";
+pub(super) const EXPECTED: &str = "every notification answered with a status below 500, those of payments with 2xx";
 
 /// Every notification was answered, and none with a server's error: also those that come twice, too early or from a
-/// stranger. A service that gives no notificationUrl has none to answer.
+/// stranger. One that tells of a payment was not refused. A service that gives no notificationUrl has none to answer.
 pub(super) fn taken(journey: &Journey<'_>) -> Judgement {
     let notified: Vec<(&Event, &Notified)> = journey
         .each(|what| match what {
@@ -21,6 +21,18 @@ pub(super) fn taken(journey: &Journey<'_>) -> Judgement {
         .collect();
     for (event, notified) in &notified {
         match (notified.status, &notified.error) {
+            (Some(status), _) if status >= 400 && status < 500 && is_news(journey, event, notified) => {
+                return Judgement::broken(
+                    format!(
+                        "The service refuses the notification of a payment with status {status}, and learns of it by luck. Take \
+                         POST requests at your notificationUrl without a login and without a form's secret token, find the \
+                         order by invoiceReference, and answer 200."
+                    ),
+                    EXPECTED,
+                    format!("status {status}"),
+                    [*event],
+                );
+            }
             (Some(status), _) if status < 500 => {}
             (None, Some(error)) if error.starts_with("not called") => {
                 return Judgement::inconclusive(clip(error), [*event]);
@@ -50,4 +62,24 @@ pub(super) fn taken(journey: &Journey<'_>) -> Judgement {
         Some(evidence) => Judgement::pass(evidence, "the invoice has no notificationUrl"),
         None => journey.unobserved("no notification was sent"),
     }
+}
+
+/// Whether a notification comes from SEQR itself and tells of a payment of which the service has not learnt yet.
+fn is_news(journey: &Journey<'_>, event: &Event, notified: &Notified) -> bool {
+    let before = || journey.events.iter().take_while(|earlier| earlier.seq < event.seq);
+    let is_paid = before().any(|earlier| match &earlier.what {
+        What::InvoiceChanged(change) => {
+            change.to == InvoiceStatus::Paid && change.invoice_reference == notified.invoice_reference
+        }
+        _ => false,
+    });
+    let sent_ms = event.at_ms.saturating_sub(notified.took_ms);
+    let is_known = before().any(|earlier| match &earlier.what {
+        What::Acknowledged { invoice_reference, .. } => {
+            *invoice_reference == notified.invoice_reference && earlier.at_ms < sent_ms
+        }
+        _ => false,
+    });
+    // What a stranger makes up names no invoice that was paid.
+    is_paid && !is_known
 }

@@ -46,6 +46,7 @@ pub async fn notify(State(shop): State<Arc<Shop>>, Form(notification): Form<Noti
     match shop.notified(&notification.invoice_reference) {
         Notified::Heeded => StatusCode::NO_CONTENT.into_response(),
         Notified::NotOurs => (StatusCode::NOT_FOUND, "no invoice of ours").into_response(),
+        Notified::Refused => StatusCode::FORBIDDEN.into_response(),
         Notified::Crashed => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }

@@ -168,6 +168,8 @@ defects! {
         "An order about which SEQR cannot be asked counts as paid, because the app opened the success page.",
     NotificationsCrash = "notifications-crash" "sequence"
         "Every notification is answered with status 500.",
+    NotificationsRefused = "notifications-refused" "sequence"
+        "Every notification is answered with status 403, for want of a form's secret token.",
     RawError = "raw-error" "sequence"
         "When SEQR cannot be reached, the customer is shown what the program says of that.",
     BreaksIgnored = "breaks-ignored" "sequence"

@@ -64,6 +64,7 @@ pub enum Notified {
     /// It names an invoice that is not ours.
     NotOurs,
     Crashed,
+    Refused,
 }
 
 /// How the latest order of a session stands.
@@ -211,6 +212,10 @@ impl Shop {
         if self.defect == Some(Defect::NotificationsCrash) {
             // Defect: the handler was never tried.
             return Notified::Crashed;
+        }
+        if self.defect == Some(Defect::NotificationsRefused) {
+            // Defect: what guards the shop's own forms guards this as well.
+            return Notified::Refused;
         }
         if self.defect == Some(Defect::NotifiedOnce) && !order.note_notification() {
             // Defect: notifications are stored under the invoice's reference, which is unique.

@@ -10,5 +10,12 @@ use reqwest::redirect::Policy;
 /// # Errors
 /// When the TLS library does not start.
 pub fn client(limit: Duration, redirects: Policy) -> reqwest::Result<Client> {
-    Client::builder().timeout(limit).redirect(redirects).tls_danger_accept_invalid_certs(true).no_proxy().build()
+    Client::builder()
+        .timeout(limit)
+        .redirect(redirects)
+        .tls_danger_accept_invalid_certs(true)
+        .no_proxy()
+        // A server may close a kept connection at the moment at which the next request goes out; that would look like its fault.
+        .pool_max_idle_per_host(0)
+        .build()
 }

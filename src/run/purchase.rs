@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::app::Depth;
+use crate::app::{AppError, Depth};
 use crate::candidate::{Tap, Variables, substitute};
 use crate::spec::Page;
 use crate::trace::{Blame, StepFailure, Tapped, What};
@@ -36,9 +36,12 @@ pub(super) async fn tap(
         .wait_until_usable(&step, journey.patience())
         .await
         .map_err(|error| blame_list(list, index, &error.message, error.blame))?;
+    let blamed = |error: AppError| blame_list(list, index, &error.message, error.blame);
+    let as_left = session.is_as_left(&step).await.map_err(blamed)?;
+    let action = if as_left { format!("{action}: it is as the customer left it") } else { action };
     let tapped = Tapped { list: list.to_owned(), index, action, last };
     journey.world.recorder.record(Some(&journey.case.id), What::Tapped(tapped));
-    session.act(&step).await.map_err(|error| blame_list(list, index, &error.message, error.blame))
+    if as_left { Ok(()) } else { session.act(&step).await.map_err(blamed) }
 }
 
 fn blame_list(list: &str, index: usize, message: &str, blame: Blame) -> StepFailure {

@@ -93,6 +93,7 @@ async fn what_a_field_does_not_take_is_told() {
             "14.5.2027",
             "`#day` takes no `14.5.2027`: a field for date is filled as in HTML, such as `2027-05-14`",
         ),
+        ("#pay", "yes", "`#pay` is a button, into which nothing is typed; touch it with `tap:`"),
     ];
     for (target, text, told) in refused {
         assert_eq!(bench.session.act(&fill(&[(target, text)])).await.unwrap_err().message, told);
@@ -101,6 +102,28 @@ async fn what_a_field_does_not_take_is_told() {
     let held_back = bench.session.unsendable(&Tap::Tap("#pay".into())).await.unwrap();
     assert!(held_back.contains("`#day` (") && held_back.contains("`#count` ("), "{held_back}");
     assert_eq!(bench.session.unsendable(&Tap::Tap("#none".into())).await.unwrap(), "");
+}
+
+const TERMS: &str = "<!doctype html><link rel=icon href='data:,'><label id=label><input type=checkbox id=box> I agree</label>\
+    <div id=own role=switch aria-checked=false style='width:48px;height:48px' \
+    onclick=\"this.setAttribute('aria-checked', this.getAttribute('aria-checked') !== 'true')\"></div>\
+    <script>if (location.hash === '#kept') { box.checked = true; own.setAttribute('aria-checked', true) }</script>";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_box_that_is_kept_as_the_customer_left_it_is_not_touched_again() {
+    for target in ["#box", "#label", "#own"] {
+        let bench = bench_for(TERMS, "android-320x480").await;
+        let step = Tap::Tap(target.into());
+        bench.open("/#kept").await;
+        assert!(!bench.session.is_as_left(&step).await.unwrap(), "{target}: nobody has touched it");
+        bench.open("/").await;
+        bench.session.act(&step).await.unwrap();
+        assert!(bench.session.is_as_left(&step).await.unwrap(), "{target}");
+        bench.open("/").await;
+        assert!(!bench.session.is_as_left(&step).await.unwrap(), "{target}: it is empty again");
+        bench.open("/#kept").await;
+        assert!(bench.session.is_as_left(&step).await.unwrap(), "{target}: it was kept");
+    }
 }
 
 /// A part of a page, and what a customer reads of it.

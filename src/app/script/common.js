@@ -50,12 +50,22 @@ function selectorOf(element) {
   return outside + (parts.join(' > ') || element.localName);
 }
 
+// Nobody can use what stands in an inert part of the page, however deep in shadow trees.
+function isInert(element) {
+  for (let at = element; at;) {
+    if (at.closest('[inert]')) return true;
+    const root = at.getRootNode();
+    at = root instanceof ShadowRoot ? root.host : null;
+  }
+  return false;
+}
+
 function isShown(element) {
   if (!element.getClientRects().length) return false;
   const box = element.getBoundingClientRect();
   if (box.width < 1 || box.height < 1) return false;
   if (element.checkVisibility && !element.checkVisibility({ checkOpacity: false, checkVisibilityCSS: true })) return false;
-  return getComputedStyle(element).visibility !== 'hidden' && !element.closest('[inert]');
+  return getComputedStyle(element).visibility !== 'hidden' && !isInert(element);
 }
 
 const textOf = (element) => squeeze(element.innerText || element.value || element.getAttribute('aria-label') || element.getAttribute('alt') || element.title || '');

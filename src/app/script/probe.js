@@ -76,6 +76,18 @@ function seenText() {
 // Kinds of fields into which no keys can be typed, or only in the order of the browser's own language.
 const PICKED = ['date', 'time', 'datetime-local', 'month', 'week', 'color', 'range'];
 
+// Kinds of fields that are touched.
+const TOUCHED = ['checkbox', 'radio', 'button', 'submit', 'reset', 'image'];
+
+// Whether a box is ticked; null of what is no box. A label stands for its box.
+function isTicked(element) {
+  const label = element.closest('label');
+  const box = (label && label.control) || element;
+  if (box.localName === 'input' && box.type === 'checkbox') return box.checked;
+  const role = box.closest('[role=checkbox], [role=switch]');
+  return role ? role.getAttribute('aria-checked') === 'true' : null;
+}
+
 // Sets what the customer would have picked: frameworks hide a field's own property, and wait for one of the two events.
 function choose(field, property, value) {
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), property).set.call(field, value);
@@ -84,7 +96,7 @@ function choose(field, property, value) {
 
 const helpers = {
   // Is the target there, visible, enabled, and where is its centre on the screen?
-  locate({ target, scroll }) {
+  locate({ target, scroll, insist }) {
     let element;
     try {
       element = find(target);
@@ -93,7 +105,8 @@ const helpers = {
     }
     if (!element) return { problem: 'is not on the page' };
     if (!isShown(element)) return { problem: 'is on the page, but not visible' };
-    if (element.matches(':disabled') || element.getAttribute('aria-disabled') === 'true') return { problem: 'is visible, but disabled' };
+    const off = element.matches(':disabled') || (!insist && element.getAttribute('aria-disabled') === 'true');
+    if (off) return { problem: 'is visible, but disabled' };
     if (scroll) element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
     const box = element.getBoundingClientRect();
     // A link that wraps has several boxes and nothing in the middle of them: aim at the first.
@@ -107,7 +120,10 @@ const helpers = {
     }
     const link = element.closest('a[href]') || element.querySelector('a[href]');
     const finger = onScreen(x, y);
-    return { x: Math.round(finger.x), y: Math.round(finger.y), href: link ? link.getAttribute('href') : null, selector: selectorOf(element) };
+    return {
+      x: Math.round(finger.x), y: Math.round(finger.y), href: link ? link.getAttribute('href') : null,
+      selector: selectorOf(element), ticked: isTicked(element),
+    };
   },
 
   // Chooses from a list or picks a date and the like. `type` where keys have to be typed, which is not done from here.
@@ -125,6 +141,8 @@ const helpers = {
       choose(field, 'selectedIndex', options[at].index);
       return {};
     }
+    const kind = field.localName === 'input' ? field.type : field.localName;
+    if (TOUCHED.includes(kind)) return { problem: `is a ${kind}, into which nothing is typed; touch it with \`tap:\`` };
     if (field.localName !== 'input' || !PICKED.includes(field.type)) return { type: true, field };
     choose(field, 'value', text);
     if (field.value !== text && !['range', 'color'].includes(field.type)) {

@@ -63,7 +63,7 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
             Step::OpenHostile(_) | Step::Leave(_) => journey.order_page_open = false,
             Step::Buy(buying) => {
                 if buying.impatient && !is_delayed(&case.steps, index) {
-                    let help = "write `- backend: { on: sendInvoice, delay: 1800ms }` before it";
+                    let help = "write `- backend: { on: sendInvoice, delay: 2500ms }` before it";
                     complain("`impatient` while SEQR answers at once", "nobody has to wait here", help);
                 }
                 journey.bought = true;
