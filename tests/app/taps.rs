@@ -80,6 +80,10 @@ async fn fields_in_shadow_trees_are_found_as_well() {
     bench.session.act(&fill(&[("#inner", "deep")])).await.unwrap();
     bench.session.act(&Tap::Tap("text=Inner".into())).await.unwrap();
     assert!(text_of(&bench).await.contains("deep"));
+    bench.session.act(&fill(&[("form > x-field >>> #inner", "deeper")])).await.unwrap();
+    assert!(text_of(&bench).await.contains("deeper"));
+    let gone = bench.session.find_now("form >>> #inner").await.unwrap();
+    assert_eq!(gone.unwrap_err(), "is not on the page");
 }
 
 #[tokio::test(flavor = "multi_thread")]

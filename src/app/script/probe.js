@@ -18,8 +18,12 @@ function find(target) {
     named.sort((a, b) => isShown(b.element) - isShown(a.element) || a.text.length - b.text.length);
     return named.length ? named[0].element : null;
   }
-  const plain = [...document.querySelectorAll(target)];
-  const all = plain.length ? plain : everything(target);
+  const [first, ...deeper] = target.split('>>>');
+  const plain = deeper.length ? [] : [...document.querySelectorAll(first)];
+  const all = deeper.reduce(
+    (hosts, part) => hosts.flatMap((host) => (host.shadowRoot ? everything(part, host.shadowRoot) : [])),
+    plain.length ? plain : everything(first),
+  );
   return all.find(isShown) || all[0] || null;
 }
 

@@ -81,7 +81,8 @@ fn selector(document: &Document<Profile>, text: &str, at: &std::ops::Range<usize
     let any = Some("1".to_owned());
     let variables = Variables { order_reference: any.clone(), ers_reference: any.clone(), token: any };
     let Ok(concrete) = substitute(text, &variables) else { return None };
-    if Selector::parse(&concrete).is_err() {
+    // Each part is looked for in the shadow trees of what the one before has found.
+    if concrete.split(">>>").any(|part| Selector::parse(part).is_err()) {
         let title = format!("{} is no CSS selector", quoted(text));
         let help =
             "name the element, like \"#email\" or \"button.pay\"; a control to tap may also be \"text=\" and its text";
