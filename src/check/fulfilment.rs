@@ -20,7 +20,14 @@ pub(super) fn once(journey: &Journey<'_>) -> Judgement {
     let mut evidence: Option<Evidence> = None;
     let mut observed = String::new();
     for (event, done) in asked(journey) {
-        let Some(number) = done.answer.as_deref().and_then(|answer| answer.trim().parse::<u32>().ok()) else {
+        let told = done.answer.as_deref().and_then(|answer| answer.trim().parse::<u32>().ok());
+        // A service may forget an order that came to nothing. Where the address is wrong, it is told of one that was paid.
+        let forgotten = || {
+            let of = done.invoice_reference.as_deref();
+            done.outcome.starts_with("404")
+                && of.is_some_and(|invoice| matches!(payment(journey, invoice, event), Payment::None))
+        };
+        let Some(number) = told.or_else(|| forgotten().then_some(0)) else {
             let message =
                 format!("`actions.fulfilments` answers no number: {} to {}", clip(&done.outcome), clip(&done.what));
             return Judgement::inconclusive(message, [event]);
