@@ -21,7 +21,7 @@ pub(super) fn taken(journey: &Journey<'_>) -> Judgement {
         .collect();
     for (event, notified) in &notified {
         match (notified.status, &notified.error) {
-            (Some(status), _) if status >= 400 && status < 500 && is_news(journey, event, notified) => {
+            (Some(status), _) if (400..500).contains(&status) && is_news(journey, event, notified) => {
                 return Judgement::broken(
                     format!(
                         "The service refuses the notification of a payment with status {status}, and learns of it by luck. Take \
