@@ -1,12 +1,13 @@
 //! What a customer gets who taps again before SEQR has answered.
 
-use crate::spec::{InvoiceStatus, Operation, Trigger};
+use crate::spec::{InvoiceStatus, Operation};
 use crate::suite::Step;
 use crate::trace::{Event, TappedAgain, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
 use super::text::{clip, clip_reason, count, some_of};
+use super::trigger::last_payment;
 
 pub(super) const EXPECTED: &str = "one open invoice after a second tap, to which the customer is sent";
 
@@ -50,7 +51,7 @@ pub(super) fn second_tap_harmless(journey: &Journey<'_>) -> Judgement {
             std::iter::once(again).chain(open.iter().map(|(_, event)| *event)),
         );
     }
-    let ([(reference, made)], Some((fired, sent_to))) = (open.as_slice(), last_trigger(journey)) else {
+    let ([(reference, made)], Some((fired, sent_to))) = (open.as_slice(), last_payment(journey)) else {
         return journey.unobserved("no open invoice and no payment trigger were recorded");
     };
     if sent_to != *reference {
@@ -94,13 +95,4 @@ fn open_invoices<'a>(journey: &Journey<'a>) -> Vec<(&'a str, &'a Event)> {
         }
     }
     open
-}
-
-/// The payment trigger that fired last, and the invoice that it names.
-fn last_trigger<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
-    let invoices = journey.triggers().filter_map(|(event, fired)| match Trigger::parse(&fired.url) {
-        Ok(Trigger::Pay { invoice_reference }) => Some((event, invoice_reference)),
-        _ => None,
-    });
-    invoices.last()
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::spec::{Operation, Page, Trigger};
+use crate::spec::{Operation, Page};
 use crate::trace::{Event, SoapCall, What};
 use crate::verdict::{Evidence, Judgement};
 
@@ -10,6 +10,7 @@ use super::field::decimal;
 use super::journey::Journey;
 use super::money::{Number, numbers};
 use super::text::clip;
+use super::trigger::last_payment;
 
 pub(super) const EXPECTED: &str = "the invoice's totalAmount on the order page before the payment";
 
@@ -19,7 +20,7 @@ const MOST_OF_ONE: u32 = 20;
 /// The order page showed the total of the invoice to which the customer is sent, or the price of one of several, or no
 /// amount of money at all.
 pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
-    let Some((fired, reference)) = payment_trigger(journey) else {
+    let Some((fired, reference)) = last_payment(journey) else {
         return journey.unobserved("no payment trigger was recorded");
     };
     let Some((called, total, currency)) = asked(journey, fired, &reference) else {
@@ -65,15 +66,6 @@ pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
         format!("the page shows {}, the invoice asks for {total} {currency}", clip(&shown.join(", "))),
         [*view, *last, called],
     )
-}
-
-/// The payment trigger that fired last, and the invoice that it names.
-fn payment_trigger<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
-    let fired = journey.triggers().filter_map(|(event, fired)| match Trigger::parse(&fired.url) {
-        Ok(Trigger::Pay { invoice_reference }) => Some((event, invoice_reference)),
-        _ => None,
-    });
-    fired.last()
 }
 
 /// What the invoice asked for when the customer was sent to pay it: the call that said so last, total and currency.

@@ -56,6 +56,15 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
     }
 }
 
+/// The payment trigger that fired last, and the invoice that it names.
+pub(super) fn last_payment<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
+    let invoices = journey.triggers().filter_map(|(event, fired)| match Trigger::parse(&fired.url) {
+        Ok(Trigger::Pay { invoice_reference }) => Some((event, invoice_reference)),
+        _ => None,
+    });
+    invoices.last()
+}
+
 /// What fired after one purchase.
 fn after_purchase(journey: &Journey<'_>, tap: &Event, fired: &[(&Event, &TriggerFired)]) -> Judgement {
     let mut references = BTreeSet::new();
