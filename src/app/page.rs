@@ -151,8 +151,9 @@ impl Session {
         }
         // Chromium may forget a page in the middle of giving it a process of its own. Where the service answers others at once
         // and the browser has seen no answer, the browser is asked once more before anybody is called slow.
-        let (documents, _) = self.observer.navigation();
-        if matches!(&loaded, Ok(Err(error)) if error.is_timeout()) && documents.is_empty() && answers_others(url).await
+        if matches!(&loaded, Ok(Err(error)) if error.is_timeout())
+            && self.observer.navigation().0.is_empty()
+            && answers_others(url).await
         {
             (loaded, began) = self.go(url).await?;
         }

@@ -32,11 +32,8 @@ pub(super) async fn tap(
     let step = with_variables(step, &variables)?;
     let session = journey.open_session()?;
     // Waiting for the element comes before the event, or a tap that never was would be told.
-    session
-        .wait_until_usable(&step, journey.patience())
-        .await
-        .map_err(|error| blame_list(list, index, &error.message, error.blame))?;
     let blamed = |error: AppError| blame_list(list, index, &error.message, error.blame);
+    session.wait_until_usable(&step, journey.patience()).await.map_err(blamed)?;
     let as_left = session.is_as_left(&step).await.map_err(blamed)?;
     let action = if as_left { format!("{action}: it is as the customer left it") } else { action };
     let tapped = Tapped { list: list.to_owned(), index, action, last };
