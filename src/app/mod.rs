@@ -12,6 +12,7 @@ mod devtools;
 mod driver;
 mod emulation;
 mod failure;
+mod http;
 mod letters;
 mod measure;
 mod observer;
@@ -27,6 +28,7 @@ mod webkit;
 
 pub use browser::{BrowserChoice, BrowserError};
 pub use driver::Driver;
+pub use http::client as http_client;
 pub use letters::{LETTERS, Letters};
 pub use page::{Keep, Opened};
 pub use pool::Pool;

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use fantoccini::error::CmdError;
+use reqwest::redirect::Policy;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::error::Elapsed;
@@ -11,6 +12,7 @@ use crate::spec::Page;
 use crate::trace::{Blame, PageOpened, Swept, View, What};
 
 use super::command::Command;
+use super::http_client;
 use super::observer::Document;
 use super::session::{AppError, Session};
 use super::survey::{Look, Seen};
@@ -146,6 +148,7 @@ impl Session {
     /// Loads a page, up to its `load` event. Answers what is known of it, and why it did not load.
     async fn load(&self, page: Page, url: &str) -> Result<(PageOpened, Option<(Blame, String)>), AppError> {
         let (mut loaded, mut began) = self.go(url).await?;
+        let mut lost_ms = None;
         if matches!(&loaded, Ok(Err(CmdError::Standard(answer))) if answer.message.contains(STALE_QUESTION)) {
             (loaded, began) = self.go(url).await?;
         }
@@ -155,9 +158,17 @@ impl Session {
             && self.observer.navigation().0.is_empty()
             && answers_others(url).await
         {
-            (loaded, began) = self.go(url).await?;
+            match self.go(url).await {
+                Ok(again) => {
+                    lost_ms = Some(milliseconds_since(began));
+                    (loaded, began) = again;
+                }
+                // A page that the browser cannot even leave is slow, whatever others get.
+                Err(error) if error.blame == Blame::Candidate => {}
+                Err(error) => return Err(error),
+            }
         }
-        let load_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let load_ms = milliseconds_since(began);
         let problem = match loaded {
             // Some failures the driver does not tell, only the browser's own events do.
             Ok(Ok(_)) => match self.observer.navigation_end(EVENTS_LATE).await {
@@ -168,7 +179,7 @@ impl Session {
             Err(_) if self.browser.driver_answers().await => Some((Blame::Candidate, self.too_slow())),
             Err(_) => return Err(self.hung().await),
         };
-        Ok((self.opened(page, url, load_ms), problem))
+        Ok((PageOpened { lost_ms, ..self.opened(page, url, load_ms) }, problem))
     }
 
     /// Leaves the page that is open, and has the driver open another. Answers when that began, and what the driver said
@@ -268,6 +279,7 @@ impl Session {
             headers: Vec::new(),
             redirects: Vec::new(),
             sent_on_from: None,
+            lost_ms: None,
             load_ms,
             settled: false,
             title: String::new(),
@@ -341,11 +353,21 @@ impl Session {
     }
 }
 
-/// Whether somebody else gets this page at once.
+/// Whether somebody else gets the whole of this page at once.
 async fn answers_others(url: &str) -> bool {
-    let client = reqwest::Client::builder().no_proxy().tls_danger_accept_invalid_certs(true).timeout(ANSWERED);
-    let Ok(client) = client.build() else { return false };
-    client.get(url).send().await.is_ok_and(|answer| answer.status().is_success())
+    let Ok(client) = http_client(ANSWERED, Policy::default()) else { return false };
+    let Ok(mut answer) = client.get(url).send().await else { return false };
+    loop {
+        match answer.chunk().await {
+            Ok(Some(_)) => {}
+            Ok(None) => return answer.status().is_success(),
+            Err(_) => return false,
+        }
+    }
+}
+
+fn milliseconds_since(began: Instant) -> u64 {
+    u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Whether a pulse is that of a document that has loaded.

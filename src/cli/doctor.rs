@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::app::{BrowserChoice, Driver, LETTERS, Letters, Phone, Session};
+use crate::app::{BrowserChoice, Driver, LETTERS, Letters, Phone, Session, http_client};
 use crate::candidate::Profile;
-use crate::run::{self, Interrupt, Threads, World};
+use crate::run::{Interrupt, Threads, World};
 use crate::spec::{Engine, Page, REQUIRED_SCREENS};
 use crate::trace::{Recorder, Redactor};
 
@@ -186,6 +186,6 @@ async fn candidate(
 }
 
 async fn status(url: &url::Url) -> Result<reqwest::StatusCode, reqwest::Error> {
-    let client = run::http_client(Duration::from_secs(10), reqwest::redirect::Policy::default())?;
+    let client = http_client(Duration::from_secs(10), reqwest::redirect::Policy::default())?;
     Ok(client.get(url.clone()).send().await?.status())
 }

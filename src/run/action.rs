@@ -11,8 +11,8 @@ use crate::process::{ProcessGroup, Spawn};
 use crate::trace::{ActionDone, Blame, StepFailure};
 
 use super::candidate::{environment, root_cause};
-use super::http;
 use super::world::World;
+use crate::app::http_client;
 
 /// Characters of an answer that are kept.
 const KEPT: usize = 400;
@@ -57,7 +57,7 @@ async fn call(
     limit: Duration,
 ) -> Result<ActionDone, StepFailure> {
     let url = value(&request.url, variables)?;
-    let client = http::client(limit, Policy::none()).map_err(|error| harness(error.to_string()))?;
+    let client = http_client(limit, Policy::none()).map_err(|error| harness(error.to_string()))?;
     let (method, mut sent) = match request.method {
         Method::Get => ("GET", client.get(&url)),
         Method::Post => ("POST", client.post(&url)),

@@ -13,8 +13,8 @@ use crate::candidate::{Profile, Start};
 use crate::process::{ProcessGroup, Spawn};
 use crate::trace::{Recorder, What};
 
-use super::http;
 use super::world::RunError;
+use crate::app::http_client;
 
 /// How long a started candidate may take until it answers.
 const READY: Duration = Duration::from_secs(30);
@@ -150,7 +150,7 @@ pub(super) fn environment(profile: &Profile, backend: &Backend) -> Vec<(String, 
 
 /// Polls a URL until it gives any HTTP answer.
 async fn wait_for_answer(url: &Url, limit: Duration) -> Result<(), String> {
-    let client = http::client(Duration::from_secs(5), Policy::none()).map_err(|error| error.to_string())?;
+    let client = http_client(Duration::from_secs(5), Policy::none()).map_err(|error| error.to_string())?;
     let end = Instant::now() + limit;
     loop {
         let error = match client.get(url.clone()).send().await {

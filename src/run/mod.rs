@@ -5,7 +5,6 @@
 mod action;
 mod candidate;
 mod case;
-mod http;
 mod impatience;
 mod journey;
 mod mimic;
@@ -16,7 +15,6 @@ mod survey;
 mod trouble;
 mod world;
 
-pub use http::client as http_client;
 pub use mimic::{AfterFailure, Listed, Options, Threads, list, run_cases};
 pub use select::{Selection, matching, select};
 pub use step::describe as describe_step;

@@ -244,6 +244,9 @@ pub struct PageOpened {
     /// Status of the page itself, where it loaded and its script then went on to another document, the last one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_on_from: Option<u16>,
+    /// How long the browser waited for the page before it was asked once more, where others got it at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_ms: Option<u64>,
     pub load_ms: u64,
     /// Whether the page came to rest before its text and layout were taken.
     pub settled: bool,

@@ -1,5 +1,7 @@
 //! Pages that do not load, and what is said of them.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -64,6 +66,33 @@ async fn each_trouble_gets_its_own_words_within_the_limit() {
     let closed = bench.session.open_and_look("http://127.0.0.1:9/order#1", Keep::Nothing, glance()).await.unwrap();
     assert!(matches!(closed.problem, Some((_, message)) if !message.is_empty()));
     assert!(bench.open("/fine").await.problem.is_none(), "the browser still works");
+}
+
+/// A page that answers everybody but the requests with these numbers.
+fn deaf_to(numbers: &'static [usize]) -> Router {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let page = move || {
+        let number = asked.fetch_add(1, Ordering::SeqCst) + 1;
+        async move {
+            if numbers.contains(&number) {
+                std::future::pending::<()>().await;
+            }
+            Html("<!doctype html><title>Fine</title>")
+        }
+    };
+    Router::new().route("/", get(page))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_only_the_browser_does_not_get_is_opened_once_more_and_the_trace_says_so() {
+    let forgotten = bench(deaf_to(&[1]), "android-480x800", LIMIT).await;
+    assert!(forgotten.open("/").await.problem.is_none());
+    let page = forgotten.last_page();
+    assert_eq!((page.status, page.title.as_str()), (Some(200), "Fine"));
+    assert!(page.lost_ms.is_some_and(|lost| lost >= 3000), "{:?}", page.lost_ms);
+    let slow = bench(deaf_to(&[1, 3]), "android-480x800", LIMIT).await;
+    let told = slow.open("/").await.problem.map(|(blame, message)| (blame, message.contains("did not finish loading")));
+    assert_eq!(told, Some((Blame::Candidate, true)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

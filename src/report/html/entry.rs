@@ -170,6 +170,10 @@ fn fill_page(entry: &mut Entry, opened: &PageOpened, shelf: &mut Shelf<'_>) {
     entry.detail("Title", &opened.title);
     entry.detail("Screen", &opened.screen);
     let rest = if opened.settled { "came to rest" } else { "never came to rest" };
+    if let Some(lost) = opened.lost_ms {
+        let told = format!("the browser got nothing for {} that others got at once", duration(lost));
+        entry.detail("Opened again", &told);
+    }
     entry.detail("Loaded in", &format!("{}, {rest}", duration(opened.load_ms)));
     entry.fold_text("What it says", &opened.text);
     entry.fold_rows("Headers", opened.headers.iter().map(|(name, value)| (name.as_str(), Some(value.as_str()))));
