@@ -13,10 +13,12 @@ use crate::process::ProcessGroup;
 use crate::spec::Engine;
 use crate::trace::Browser;
 
-use super::bidi::{Bidi, Pushed};
+use super::attached::Attached;
 use super::browser::BrowserError;
-use super::capabilities::capabilities;
+use super::capabilities::{capabilities, is_shell};
+use super::connection::Connection;
 use super::driver::{Driver, Seat};
+use super::heard::{Heard, OF_BIDI};
 use super::{refusal, webkit};
 
 /// A running browser and its connections. Dropping it ends the browser.
@@ -26,13 +28,11 @@ pub(super) struct Blank {
     pub(super) facts: Browser,
     pub(super) engine: Engine,
     driver: String,
-    /// Where a browser on this machine is asked by the DevTools protocol.
-    pub(super) debugger: Option<String>,
     /// The window that the browser came with. No customer ever sees it; it keeps the browser from ending.
     home: String,
     // Fields drop in order: the browser's process before the folder in which it writes.
     process: Process,
-    pub(super) bidi: Bidi,
+    pub(super) wire: Wire,
     _profile: Option<TempDir>,
 }
 
@@ -42,7 +42,16 @@ pub(super) struct WebView {
     pub(super) user_context: String,
     /// Its window, as the driver and BiDi name it.
     pub(super) window: String,
-    pub(super) events: mpsc::UnboundedReceiver<Pushed>,
+    pub(super) events: mpsc::UnboundedReceiver<Heard>,
+}
+
+/// How a browser says what happens in it, and gets commands past its driver.
+#[derive(Debug)]
+pub(super) enum Wire {
+    /// By the DevTools protocol: a Chromium on this machine.
+    Attached(Attached),
+    /// By WebDriver BiDi, or in its words.
+    Bidi(Connection),
 }
 
 /// What runs on this machine for the browser. Dropping it ends the browser.
@@ -75,6 +84,9 @@ impl Drop for Process {
 /// For commands that the driver answers by itself, without the page.
 const DRIVER_LIMIT: Duration = Duration::from_secs(20);
 
+/// How long a browser may take to open its first window before it is opened one.
+const WINDOWLESS: Duration = Duration::from_secs(1);
+
 /// For a browser that a driver elsewhere starts, which may first have to fetch a container.
 const ELSEWHERE_LIMIT: Duration = Duration::from_secs(60);
 
@@ -91,9 +103,14 @@ impl Blank {
         let engine = driver.engine();
         let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
         let program = driver.program().map(std::path::PathBuf::as_path);
-        let wanted = capabilities(engine, program, profile.as_ref().map(TempDir::path), limit_ms);
+        let is_attached = engine == Engine::Chromium && profile.is_some();
+        let mut wanted = capabilities(engine, program, profile.as_ref().map(TempDir::path), limit_ms);
+        if is_attached {
+            wanted.remove("webSocketUrl");
+        }
         let no_session = |message: String| BrowserError::NoSession { driver: url.clone(), message };
         let no_bidi = |message: String| BrowserError::NoBidi { driver: url.clone(), message };
+        let no_events = |message: String| BrowserError::NoEvents { driver: url.clone(), message };
         let no_view = |message: String| BrowserError::NoView { driver: url.clone(), message };
         let view = match (engine, &profile) {
             (Engine::Webkit, Some(folder)) => Some(webkit::Listening::in_folder(folder.path()).map_err(no_view)?),
@@ -103,13 +120,21 @@ impl Blank {
         // Commands are small and wait for each other; gathering them costs 40 ms each.
         connector.set_nodelay(true);
         let mut builder = ClientBuilder::new(connector);
-        let connecting = builder.capabilities(wanted).connect(&url);
         let elsewhere = profile.is_none();
         let limit_here = if elsewhere { ELSEWHERE_LIMIT } else { DRIVER_LIMIT };
-        let client = tokio::time::timeout(limit_here, connecting)
-            .await
-            .map_err(|_| no_session(refusal::too_late(limit_here, elsewhere)))?
-            .map_err(|error| no_session(refusal::explain(&error, elsewhere)))?;
+        let connecting = async {
+            tokio::time::timeout(limit_here, builder.capabilities(wanted).connect(&url))
+                .await
+                .map_err(|_| no_session(refusal::too_late(limit_here, elsewhere)))?
+                .map_err(|error| no_session(refusal::explain(&error, elsewhere)))
+        };
+        let attaching = async {
+            let Some(profile) = profile.as_ref().filter(|_| is_attached) else { return Ok(None) };
+            let windowless = if is_shell(program) { Duration::ZERO } else { WINDOWLESS };
+            let attached = tokio::time::timeout(DRIVER_LIMIT, Attached::connect(profile.path(), windowless)).await;
+            attached.map_err(|_| no_events("no answer in time".to_owned()))?.map(Some).map_err(no_events)
+        };
+        let (client, attached) = tokio::try_join!(connecting, attaching)?;
         let given = client.capabilities().cloned().unwrap_or_default();
         let process = given
             .get("goog:processID")
@@ -118,13 +143,14 @@ impl Blank {
             .and_then(|id| i32::try_from(id).ok())
             .and_then(Pid::from_raw);
         let process = Process { main: process, group };
-        let bidi = match view {
-            Some(view) => view.connected().await.map_err(no_view)?,
-            None => {
+        let wire = match (view, attached) {
+            (Some(view), _) => Wire::Bidi(view.connected().await.map_err(no_view)?),
+            (None, Some(browser)) => Wire::Attached(browser),
+            (None, None) => {
                 let socket = given.get("webSocketUrl").and_then(Value::as_str);
                 let socket = socket.ok_or_else(|| no_bidi("it gave no webSocketUrl".to_owned()))?;
-                let connecting = tokio::time::timeout(DRIVER_LIMIT, Bidi::connect(socket)).await;
-                connecting.map_err(|_| no_bidi("no answer in time".to_owned()))?.map_err(no_bidi)?
+                let connecting = tokio::time::timeout(DRIVER_LIMIT, subscribed(socket)).await;
+                Wire::Bidi(connecting.map_err(|_| no_bidi("no answer in time".to_owned()))?.map_err(no_bidi)?)
             }
         };
         let text = |name: &str| given.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -139,36 +165,39 @@ impl Blank {
             .map_err(|_| no_session("it does not tell its window".to_owned()))?
             .map_err(|error| no_session(error.to_string()))?
             .into();
-        let debugger = given
-            .get("goog:chromeOptions")
-            .and_then(|options| options["debuggerAddress"].as_str())
-            .filter(|_| profile.is_some())
-            .map(str::to_owned);
-        Ok(Self { client, facts, engine, driver: url, debugger, home, process, bidi, _profile: profile })
+        Ok(Self { client, facts, engine, driver: url, home, process, wire, _profile: profile })
     }
 
     /// Opens a web view for a customer. Commands of the client go there from now on.
     pub(super) async fn open_web_view(&self) -> Result<WebView, BrowserError> {
-        if self.engine == Engine::Webkit {
-            // The one web view that the browser consists of.
-            return Ok(WebView { user_context: String::new(), window: self.home.clone(), events: self.bidi.listen() });
-        }
         let no_session = |message: String| BrowserError::NoSession { driver: self.driver.clone(), message };
         let opening = async {
-            let created =
-                self.bidi.command("browser.createUserContext", json!({ "acceptInsecureCerts": true })).await?;
-            let user_context = created["userContext"].as_str().unwrap_or_default().to_owned();
-            let create = json!({ "type": "tab", "userContext": user_context });
-            let tab = self.bidi.command("browsingContext.create", create).await?;
-            let window = tab["context"].as_str().unwrap_or_default().to_owned();
-            self.switch_to(&window).await?;
-            Ok((user_context, window))
+            match &self.wire {
+                // The one web view that the browser consists of.
+                Wire::Bidi(view) if self.engine == Engine::Webkit => {
+                    Ok(WebView { user_context: String::new(), window: self.home.clone(), events: heard(view) })
+                }
+                Wire::Bidi(bidi) => {
+                    let secure = json!({ "acceptInsecureCerts": true });
+                    let created = bidi.command("browser.createUserContext", secure).await?;
+                    let user_context = created["userContext"].as_str().unwrap_or_default().to_owned();
+                    let create = json!({ "type": "tab", "userContext": user_context });
+                    let tab = bidi.command("browsingContext.create", create).await?;
+                    let window = tab["context"].as_str().unwrap_or_default().to_owned();
+                    self.switch_to(&window).await?;
+                    Ok(WebView { user_context, window, events: heard(bidi) })
+                }
+                Wire::Attached(browser) => {
+                    let (user_context, window, events) = browser.open_web_view().await?;
+                    self.switch_to(&window).await?;
+                    Ok(WebView { user_context, window, events })
+                }
+            }
         };
-        let (user_context, window) = tokio::time::timeout(DRIVER_LIMIT, opening)
+        tokio::time::timeout(DRIVER_LIMIT, opening)
             .await
             .map_err(|_| no_session(format!("it opened no window within {} s", DRIVER_LIMIT.as_secs())))?
-            .map_err(no_session)?;
-        Ok(WebView { user_context, window, events: self.bidi.listen() })
+            .map_err(no_session)
     }
 
     /// Ends a customer's web view with everything it has stored, and every window that it has opened.
@@ -176,11 +205,17 @@ impl Blank {
     /// # Errors
     /// In words, when that does not work in time; the browser is of no use any more then.
     pub(super) async fn close_web_view(&self, user_context: &str) -> Result<(), String> {
-        if self.engine == Engine::Webkit {
-            return Err("its one web view is the customer's".to_owned());
-        }
         let closing = async {
-            self.bidi.command("browser.removeUserContext", json!({ "userContext": user_context })).await?;
+            match &self.wire {
+                Wire::Bidi(_) if self.engine == Engine::Webkit => {
+                    return Err("its one web view is the customer's".to_owned());
+                }
+                Wire::Bidi(bidi) => {
+                    let gone = json!({ "userContext": user_context });
+                    bidi.command("browser.removeUserContext", gone).await.map(drop)?;
+                }
+                Wire::Attached(browser) => browser.close_web_view(user_context).await?,
+            }
             self.switch_to(&self.home).await
         };
         tokio::time::timeout(END_LIMIT, closing).await.map_err(|_| "no answer in time".to_owned())?
@@ -206,6 +241,25 @@ impl Blank {
     pub(super) async fn close(self) {
         let _ended = tokio::time::timeout(END_LIMIT, self.client.clone().close()).await;
     }
+}
+
+/// An event connection of a driver that tells what is understood here.
+async fn subscribed(socket: &str) -> Result<Connection, String> {
+    let bidi = Connection::open(socket).await?;
+    bidi.command("session.subscribe", json!({ "events": OF_BIDI })).await?;
+    Ok(bidi)
+}
+
+/// What is heard on such a connection from now on.
+fn heard(bidi: &Connection) -> mpsc::UnboundedReceiver<Heard> {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    bidi.listen(move |event| {
+        if let Some(heard) = Heard::of_bidi(&event) {
+            // Nobody listens any more where the phone was put away.
+            let _ = sender.send(heard);
+        }
+    });
+    receiver
 }
 
 /// The version that a driver tells of itself.

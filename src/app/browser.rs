@@ -44,6 +44,8 @@ pub enum BrowserError {
          only, so use a driver that offers webSocketUrl"
     )]
     NoBidi { driver: String, message: String },
+    #[error("the browser of the driver at {driver} does not tell what happens in it ({message})")]
+    NoEvents { driver: String, message: String },
     #[error("the web view of WebKit at {driver} did not come up: {message}")]
     NoView { driver: String, message: String },
 }

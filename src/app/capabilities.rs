@@ -43,11 +43,15 @@ pub(super) fn capabilities(
     }
 }
 
+/// Whether a program is Chromium's headless shell.
+pub(super) fn is_shell(program: Option<&Path>) -> bool {
+    program.is_some_and(|path| path.to_string_lossy().contains("headless-shell"))
+}
+
 fn chromium(program: Option<&Path>, profile: Option<&Path>) -> Value {
     // The full build wants its new headless mode named; the shell knows only one.
-    let is_shell = program.is_some_and(|path| path.to_string_lossy().contains("headless-shell"));
     let mut arguments: Vec<String> = vec![
-        if is_shell { "--headless" } else { "--headless=new" }.to_owned(),
+        if is_shell(program) { "--headless" } else { "--headless=new" }.to_owned(),
         "--disable-gpu".to_owned(),
         "--disable-quic".to_owned(),
         "--no-first-run".to_owned(),

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::bidi::{Bidi, Sent};
-use super::blank::Blank;
+use super::blank::{Blank, Wire};
+use super::connection::{Connection, Sent};
 use super::session::{AppError, Session};
 
 /// A connection to the customer's window.
 #[derive(Debug)]
 pub(super) enum DevTools {
-    Direct(Bidi),
+    Direct(Connection),
     /// The name of the DevTools session on the event connection.
     Through(String),
 }
@@ -46,10 +46,10 @@ impl DevTools {
     /// In words, when the browser does not let in.
     pub(super) async fn connect(browser: &Blank, window: &str) -> Result<Self, String> {
         let connecting = async {
-            match &browser.debugger {
-                Some(address) => Ok(Self::Direct(Bidi::open(&format!("ws://{address}/devtools/page/{window}")).await?)),
-                None => {
-                    let given = browser.bidi.command("goog:cdp.getSession", json!({ "context": window })).await?;
+            match &browser.wire {
+                Wire::Attached(browser) => Ok(Self::Direct(browser.window(window).await?)),
+                Wire::Bidi(bidi) => {
+                    let given = bidi.command("goog:cdp.getSession", json!({ "context": window })).await?;
                     Ok(Self::Through(given["session"].as_str().unwrap_or_default().to_owned()))
                 }
             }
@@ -63,15 +63,15 @@ impl DevTools {
 impl Session {
     /// Sends a command of the DevTools protocol without waiting. Commands are carried out in order.
     pub(super) fn send(&self, method: &'static str, parameters: Value) -> Result<Asked, AppError> {
-        match &self.devtools {
-            Some(DevTools::Direct(connection)) => {
+        match (&self.devtools, &self.browser.wire) {
+            (Some(DevTools::Direct(connection)), _) => {
                 Ok(Asked { sent: connection.send(method, parameters), is_wrapped: false })
             }
-            Some(DevTools::Through(name)) => {
+            (Some(DevTools::Through(name)), Wire::Bidi(bidi)) => {
                 let wrapped = json!({ "session": name, "method": method, "params": parameters });
-                Ok(Asked { sent: self.browser.bidi.send("goog:cdp.sendCommand", wrapped), is_wrapped: true })
+                Ok(Asked { sent: bidi.send("goog:cdp.sendCommand", wrapped), is_wrapped: true })
             }
-            None => Err(unusable("it has none")),
+            _ => Err(unusable("it has none")),
         }
     }
 

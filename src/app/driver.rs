@@ -91,6 +91,15 @@ impl Driver {
         self.engine
     }
 
+    /// Where it takes commands, if it is one driver for all its browsers.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Shared { url, .. } => Some(url),
+            Kind::Single(_) | Kind::Webkit(_) => None,
+        }
+    }
+
     /// The browser's program where this side chose it.
     #[must_use]
     pub const fn program(&self) -> Option<&PathBuf> {

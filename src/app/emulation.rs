@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::spec::{Engine, Platform, Screen};
 
+use super::blank::Wire;
 use super::session::{AppError, Session};
 
 /// A picture that has not come by then may never come. Most take less than a tenth of a second.
@@ -106,13 +107,9 @@ impl Session {
 
     /// A command of the browser's event connection.
     async fn bidi(&self, method: &'static str, parameters: Value) -> Result<Value, AppError> {
-        let answer = tokio::time::timeout(self.patience(), self.browser.bidi.command(method, parameters)).await;
-        match answer {
-            Ok(answer) => {
-                answer.map_err(|message| AppError::environment(format!("the browser refuses {method}: {message}")))
-            }
-            Err(_) => Err(self.hung().await),
-        }
+        let refused = |message: &str| AppError::environment(format!("the browser refuses {method}: {message}"));
+        let Wire::Bidi(bidi) = &self.browser.wire else { return Err(refused("it speaks no WebDriver BiDi")) };
+        self.in_time(bidi.command(method, parameters)).await?.map_err(|message| refused(&message))
     }
 }
 

@@ -3,15 +3,17 @@
 //! This room acts and records. It drives the browser (fantoccini), listens to it (WebDriver BiDi) and measures pages; what
 //! any of it means is for `check`.
 
-mod bidi;
+mod attached;
 mod blank;
 mod browser;
 mod capabilities;
 mod command;
+mod connection;
 mod devtools;
 mod driver;
 mod emulation;
 mod failure;
+mod heard;
 mod http;
 mod letters;
 mod measure;

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 
 use crate::spec::is_trigger_scheme;
 use crate::trace::{Recorder, Redirect, TriggerFired, What};
 
-use super::bidi::Pushed;
 use super::failure::chromium_name;
+use super::heard::{Heard, Response};
 
 /// What is known about the browser at this moment. Clones share it.
 #[derive(Clone, Debug)]
@@ -74,7 +73,7 @@ impl Observer {
         recorder: Recorder,
         case: &str,
         token: &str,
-        mut events: mpsc::UnboundedReceiver<Pushed>,
+        mut events: mpsc::UnboundedReceiver<Heard>,
     ) -> Self {
         let state = State {
             recorder,
@@ -94,8 +93,8 @@ impl Observer {
         let observer = Self { state: Arc::new(Mutex::new(state)), changed: watch::Sender::new(0) };
         let listener = observer.clone();
         tokio::spawn(async move {
-            while let Some((method, parameters)) = events.recv().await {
-                listener.state().take_in(&method, &parameters);
+            while let Some(heard) = events.recv().await {
+                listener.state().take_in(heard);
                 listener.changed.send_modify(|times| *times += 1);
             }
         });
@@ -179,16 +178,15 @@ impl Observer {
 }
 
 impl State {
-    fn take_in(&mut self, method: &str, event: &Value) {
-        match method {
-            "network.beforeRequestSent" => self.request(event),
-            "network.responseCompleted" => self.response(event),
-            "network.fetchError" => self.failure(event),
-            "log.entryAdded" => self.console(event),
-            "browsingContext.userPromptOpened" => {
-                self.record(What::Dialog { text: text(&event["message"]) });
+    fn take_in(&mut self, heard: Heard) {
+        match heard {
+            Heard::Request { id, url } => self.request(id, url),
+            Heard::Response(response) => self.response(response),
+            Heard::Failure { id, url, method, error, is_document } => {
+                self.failure(&id, url, method, chromium_name(error), is_document);
             }
-            _ => {}
+            Heard::Console { level, text, source } => self.console(level, &text, source),
+            Heard::Dialog { text } => self.record(What::Dialog { text }),
         }
     }
 
@@ -196,9 +194,7 @@ impl State {
         self.recorder.record(Some(&self.case), what);
     }
 
-    fn request(&mut self, event: &Value) {
-        let url = text(&event["request"]["url"]);
-        let id = text(&event["request"]["request"]);
+    fn request(&mut self, id: String, url: String) {
         if is_trigger_scheme(&url) {
             self.trigger(url, &id);
         } else if url.starts_with("http") {
@@ -230,21 +226,18 @@ impl State {
         }));
     }
 
-    fn response(&mut self, event: &Value) {
-        let id = text(&event["request"]["request"]);
-        let url = text(&event["request"]["url"]);
-        let response = &event["response"];
-        let status = response["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or_default();
+    fn response(&mut self, response: Response) {
+        let Response { id, url, method, status, mime_type, headers, is_document } = response;
         let before = self.in_flight.remove(&id);
         self.last_activity = Instant::now();
-        if let Some(mime) = response["mimeType"].as_str() {
-            self.mime_types.insert(url.clone(), mime.to_owned());
+        if let Some(mime) = mime_type {
+            self.mime_types.insert(url.clone(), mime);
         }
-        let document = Document { url, status, headers: headers(&response["headers"]) };
+        let document = Document { url, status, headers };
         if let Some(location) = document.location() {
             self.locations.insert(id, location.clone());
         }
-        if is_document(event) {
+        if is_document {
             // A page that gives way to another takes along what it was still loading, and not every browser tells the end
             // of that.
             if let Some(before) = before.filter(|_| document.redirect().is_none()) {
@@ -252,61 +245,31 @@ impl State {
             }
             self.documents.push(document);
         } else if status >= 400 {
-            self.record(What::RequestFailed {
-                url: document.url,
-                method: text(&event["request"]["method"]),
-                status: Some(status),
-                error: None,
-            });
+            self.record(What::RequestFailed { url: document.url, method, status: Some(status), error: None });
         }
     }
 
-    fn failure(&mut self, event: &Value) {
-        let id = text(&event["request"]["request"]);
-        let url = text(&event["request"]["url"]);
-        let error = chromium_name(text(&event["errorText"]));
-        self.in_flight.remove(&id);
+    fn failure(&mut self, id: &str, url: String, method: String, error: String, is_document: bool) {
+        self.in_flight.remove(id);
         self.last_activity = Instant::now();
         // Leaving a page aborts what it was still loading; that is nobody's fault.
         if is_trigger_scheme(&url) || error.contains("ERR_ABORTED") {
             return;
         }
-        if is_document(event) {
+        if is_document {
             self.navigation_error = Some(error);
         } else {
-            let method = text(&event["request"]["method"]);
             self.record(What::RequestFailed { url, method, status: None, error: Some(error) });
         }
     }
 
-    fn console(&self, event: &Value) {
-        let level = text(&event["level"]);
-        let message = text(&event["text"]);
+    fn console(&self, level: String, message: &str, source: Option<String>) {
         // This browser has no SEQR app to hand a trigger link to, and says so; a phone would not.
         let about_trigger = message.contains("scheme does not have a registered handler")
             || (message.contains("launch") && message.to_ascii_lowercase().contains("'seqr"));
         if about_trigger || !matches!(level.as_str(), "error" | "warn") {
             return;
         }
-        let source =
-            event["stackTrace"]["callFrames"][0]["url"].as_str().filter(|url| !url.is_empty()).map(str::to_owned);
         self.record(What::Console { level, text: message.chars().take(2000).collect(), source });
     }
-}
-
-/// Whether an event is about the page itself, not about what it loads or frames.
-fn is_document(event: &Value) -> bool {
-    event["navigation"].is_string() && event["request"]["destination"].as_str().is_none_or(|kind| kind == "document")
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
-}
-
-fn headers(list: &Value) -> Vec<(String, String)> {
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .map(|header| (text(&header["name"]).to_ascii_lowercase(), text(&header["value"]["value"])))
-        .collect()
 }

@@ -14,7 +14,7 @@ pub struct Bench {
     pub session: Session,
     pub base: String,
     pub recorder: Recorder,
-    _driver: Driver,
+    _drivers: Vec<Driver>,
     _folder: TempDir,
 }
 
@@ -25,15 +25,28 @@ pub async fn bench(router: Router, screen: &str, limit: Duration) -> Bench {
 
 /// The same in another engine.
 pub async fn bench_in(engine: Engine, router: Router, screen: &str, limit: Duration) -> Bench {
+    let driver = Driver::start(&BrowserChoice { engine, ..BrowserChoice::default() }).await.unwrap();
+    bench_at(vec![driver], router, screen, limit).await
+}
+
+/// The same by a driver that counts as one that runs elsewhere: all that is known of the browser comes through it.
+pub async fn bench_elsewhere(router: Router, screen: &str, limit: Duration) -> Bench {
+    let driver = Driver::start(&BrowserChoice::default()).await.unwrap();
+    let (webdriver, binary) = (driver.url().unwrap().parse().unwrap(), driver.program().cloned());
+    let choice = BrowserChoice { webdriver: Some(webdriver), binary, ..BrowserChoice::default() };
+    bench_at(vec![Driver::start(&choice).await.unwrap(), driver], router, screen, limit).await
+}
+
+/// The same by the first of these drivers.
+async fn bench_at(drivers: Vec<Driver>, router: Router, screen: &str, limit: Duration) -> Bench {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
     let folder = tempfile::tempdir().unwrap();
     let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
-    let driver = Driver::start(&BrowserChoice { engine, ..BrowserChoice::default() }).await.unwrap();
     let phone = Phone { case: "test".into(), token: "123456-789013".into(), screen: named(screen), limit };
-    let session = Session::start(&driver, phone, recorder.clone()).await.unwrap();
-    Bench { session, base, recorder, _driver: driver, _folder: folder }
+    let session = Session::start(&drivers[0], phone, recorder.clone()).await.unwrap();
+    Bench { session, base, recorder, _drivers: drivers, _folder: folder }
 }
 
 /// The same for a single page at `/`.

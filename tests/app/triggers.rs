@@ -9,7 +9,7 @@ use seqr_cert::candidate::Tap;
 use seqr_cert::spec::Engine;
 use seqr_cert::trace::{TriggerFired, What};
 
-use crate::site::{Bench, bench, bench_in};
+use crate::site::{Bench, bench, bench_elsewhere, bench_in};
 
 const LINK: &str = "SEQR://SEQR.SE/R12345";
 
@@ -75,7 +75,15 @@ fn triggers(bench: &Bench) -> Vec<TriggerFired> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_tapped_way_of_firing_a_trigger_is_caught_once() {
-    let fired = tapped(&bench(router(), "android-480x800", Duration::from_secs(5)).await).await;
+    spelled_as_written(&tapped(&bench(router(), "android-480x800", Duration::from_secs(5)).await).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_driver_elsewhere_catches_the_same() {
+    spelled_as_written(&tapped(&bench_elsewhere(router(), "android-480x800", Duration::from_secs(5)).await).await);
+}
+
+fn spelled_as_written(fired: &[TriggerFired]) {
     assert_eq!((fired[0].by.as_deref(), fired[0].as_written.as_deref()), (Some("link"), Some(LINK)));
     assert_eq!((fired[5].by.as_deref(), fired[5].as_written.as_deref()), (Some("redirect"), Some(LINK)));
     assert_eq!((fired[6].by.as_deref(), fired[6].as_written.as_deref()), (Some("redirect"), Some(LINK)));
@@ -107,6 +115,11 @@ async fn tapped(bench: &Bench) -> Vec<TriggerFired> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_trigger_that_nobody_tapped_is_caught_and_told_apart() {
     untapped(&bench(router(), "android-480x800", Duration::from_secs(5)).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trigger_that_nobody_tapped_is_caught_by_a_driver_elsewhere_too() {
+    untapped(&bench_elsewhere(router(), "android-480x800", Duration::from_secs(5)).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

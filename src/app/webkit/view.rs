@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::net::UnixListener;
 
-use crate::app::bidi::Bidi;
+use crate::app::connection::Connection;
 
 /// How long a started web view may take to connect.
 const CONNECT: Duration = Duration::from_secs(20);
@@ -28,9 +28,9 @@ impl Listening {
     ///
     /// # Errors
     /// In words, when it does not connect in time.
-    pub(in crate::app) async fn connected(self) -> Result<Bidi, String> {
+    pub(in crate::app) async fn connected(self) -> Result<Connection, String> {
         match tokio::time::timeout(CONNECT, self.0.accept()).await {
-            Ok(Ok((socket, _))) => Ok(Bidi::of_view(socket)),
+            Ok(Ok((socket, _))) => Ok(Connection::of_view(socket)),
             Ok(Err(error)) => Err(error.to_string()),
             Err(_) => Err(format!("it did not connect within {} s", CONNECT.as_secs())),
         }

@@ -1,6 +1,8 @@
-//! The WebDriver BiDi connection: events that the browser pushes, and the few commands that only BiDi has.
+//! A connection on which commands go to a browser, and answers and events come from it: by WebDriver BiDi, by the DevTools
+//! protocol, and to a web view of ours, which all have the same form.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
@@ -11,28 +13,28 @@ use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_util::codec::{Framed, LinesCodec};
 
-/// Everything that a verdict may need from the browser itself.
-const EVENTS: [&str; 5] = [
-    "network.beforeRequestSent",
-    "network.responseCompleted",
-    "network.fetchError",
-    "log.entryAdded",
-    "browsingContext.userPromptOpened",
-];
-
 /// An open connection. Dropping it ends the listening.
-#[derive(Debug)]
-pub(super) struct Bidi {
-    commands: mpsc::UnboundedSender<Asked>,
+pub(super) struct Connection {
+    commands: Commands,
     listener: Listener,
     task: JoinHandle<()>,
 }
 
-/// One event: its method and parameters.
-pub(super) type Pushed = (String, Value);
+/// The side of a connection on which commands are given.
+#[derive(Clone, Debug)]
+pub(super) struct Commands(mpsc::UnboundedSender<Asked>);
+
+/// What the browser says without being asked.
+#[derive(Debug)]
+pub(super) struct Event {
+    pub(super) method: String,
+    pub(super) parameters: Value,
+    /// Which page, frame or worker says it, by the DevTools protocol.
+    pub(super) session: Option<String>,
+}
 
 type Answer = Result<Value, String>;
-type Listener = Arc<Mutex<mpsc::UnboundedSender<Pushed>>>;
+type Listener = Arc<Mutex<Box<dyn FnMut(Event) + Send>>>;
 
 /// Bytes of one message of a web view; a picture of a long page is the longest.
 const LONGEST_MESSAGE: usize = 64 * 1024 * 1024;
@@ -44,7 +46,7 @@ impl Sent {
     /// Waits for its answer.
     ///
     /// # Errors
-    /// As [`Bidi::command`].
+    /// As [`Connection::command`].
     pub(super) async fn answer(self) -> Answer {
         self.0.await.map_err(|_| "the connection was closed".to_owned())?
     }
@@ -55,20 +57,22 @@ impl Sent {
 struct Asked {
     method: &'static str,
     parameters: Value,
+    session: Option<String>,
     answer: oneshot::Sender<Answer>,
 }
 
-impl Bidi {
-    /// Connects and subscribes. Events are lost until somebody listens.
-    ///
-    /// # Errors
-    /// In words, when the connection or the subscription is refused.
-    pub(super) async fn connect(url: &str) -> Result<Self, String> {
-        let connection = Self::open(url).await?;
-        connection.command("session.subscribe", json!({ "events": EVENTS })).await?;
-        Ok(connection)
+impl Commands {
+    /// Sends a command without waiting, so that others can follow it at once. They are carried out in order. `session` names the
+    /// page, frame or worker that a command of the DevTools protocol is for; without it, it is for the browser.
+    pub(super) fn send(&self, session: Option<&str>, method: &'static str, parameters: Value) -> Sent {
+        let (answer, answered) = oneshot::channel();
+        // Where the connection is gone, the answer's way is closed with it.
+        let _ = self.0.send(Asked { method, parameters, session: session.map(str::to_owned), answer });
+        Sent(answered)
     }
+}
 
+impl Connection {
     /// Connects, and is told nothing that it does not ask for.
     ///
     /// # Errors
@@ -97,9 +101,10 @@ impl Bidi {
         stream: impl Stream<Item = Option<String>> + Send + 'static,
     ) -> Self {
         let (commands, asked) = mpsc::unbounded_channel();
-        let listener = Arc::new(Mutex::new(mpsc::unbounded_channel().0));
+        let nobody: Box<dyn FnMut(Event) + Send> = Box::new(drop);
+        let listener = Arc::new(Mutex::new(nobody));
         let task = tokio::spawn(converse(Box::pin(sink), Box::pin(stream), asked, Arc::clone(&listener)));
-        Self { commands, listener, task }
+        Self { commands: Commands(commands), listener, task }
     }
 
     /// Sends a command and waits for its answer, which comes after all events that the browser pushed before it.
@@ -110,23 +115,29 @@ impl Bidi {
         self.send(method, parameters).answer().await
     }
 
-    /// Sends a command without waiting, so that others can follow it at once. They are carried out in order.
+    /// Sends a command without waiting, as [`Commands::send`] does.
     pub(super) fn send(&self, method: &'static str, parameters: Value) -> Sent {
-        let (answer, answered) = oneshot::channel();
-        // Where the connection is gone, the answer's way is closed with it.
-        let _ = self.commands.send(Asked { method, parameters, answer });
-        Sent(answered)
+        self.commands.send(None, method, parameters)
     }
 
-    /// The events from now on. Whoever listened before hears no more.
-    pub(super) fn listen(&self) -> mpsc::UnboundedReceiver<Pushed> {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = sender;
-        receiver
+    /// The side on which commands are given.
+    pub(super) fn commands(&self) -> Commands {
+        self.commands.clone()
+    }
+
+    /// Has somebody listen to the events from now on. Whoever listened before hears no more.
+    pub(super) fn listen(&self, listener: impl FnMut(Event) + Send + 'static) {
+        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = Box::new(listener);
     }
 }
 
-impl Drop for Bidi {
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").finish_non_exhaustive()
+    }
+}
+
+impl Drop for Connection {
     fn drop(&mut self) {
         self.task.abort();
     }
@@ -143,9 +154,12 @@ async fn converse(
     let mut last = 0_u64;
     loop {
         tokio::select! {
-            Some(Asked { method, parameters, answer }) = asked.recv() => {
+            Some(Asked { method, parameters, session, answer }) = asked.recv() => {
                 last += 1;
-                let command = json!({ "id": last, "method": method, "params": parameters });
+                let mut command = json!({ "id": last, "method": method, "params": parameters });
+                if let Some(session) = session {
+                    command["sessionId"] = Value::String(session);
+                }
                 waiting.insert(last, answer);
                 if sink.send(command.to_string()).await.is_err() {
                     break;
@@ -158,7 +172,7 @@ async fn converse(
                     // Nobody waits any more where a deadline has struck.
                     let _ = answer.send(outcome(&mut message));
                 } else if let Some(event) = event(message) {
-                    let _ = listener.lock().unwrap_or_else(PoisonError::into_inner).send(event);
+                    (listener.lock().unwrap_or_else(PoisonError::into_inner))(event);
                 }
             }
         }
@@ -184,7 +198,8 @@ fn outcome(message: &mut Value) -> Answer {
     Err(told.unwrap_or("the command was refused").to_owned())
 }
 
-fn event(mut message: Value) -> Option<Pushed> {
+fn event(mut message: Value) -> Option<Event> {
     let method = message["method"].as_str()?.to_owned();
-    Some((method, message["params"].take()))
+    let session = message["sessionId"].as_str().map(str::to_owned);
+    Some(Event { method, parameters: message["params"].take(), session })
 }

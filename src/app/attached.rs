@@ -1,0 +1,348 @@
+//! The events of a Chromium on this machine, by its DevTools protocol.
+//!
+//! chromedriver makes its WebDriver BiDi of the same events, in a hidden page of the browser under test. Hearing them without
+//! that page saves a quarter of what a render computes, and most of the time in which a browser starts.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use super::connection::{Commands, Connection, Event};
+use super::heard::{Heard, Response, source, status, text};
+
+/// The file of a profile in which Chromium says where it listens.
+const ADDRESS: &str = "DevToolsActivePort";
+
+/// How often a browser that is starting is looked at.
+const OFTEN: Duration = Duration::from_millis(5);
+
+/// A connection to a whole browser. It hears every page, frame and worker of the customer, and every window that they open.
+#[derive(Debug)]
+pub(super) struct Attached {
+    connection: Connection,
+    hearing: Arc<Mutex<Hearing>>,
+    address: Address,
+}
+
+/// Where a browser listens.
+#[derive(Debug)]
+struct Address {
+    port: String,
+    path: String,
+}
+
+impl Address {
+    fn of(port: &str, path: &str) -> Self {
+        Self { port: port.to_owned(), path: path.to_owned() }
+    }
+
+    fn browser(&self) -> String {
+        format!("ws://127.0.0.1:{}{}", self.port, self.path)
+    }
+
+    fn window(&self, window: &str) -> String {
+        format!("ws://127.0.0.1:{}/devtools/page/{window}", self.port)
+    }
+}
+
+impl Attached {
+    /// Connects to a browser that is starting, as soon as it listens; forever where it never does. The driver waits for a window,
+    /// which the headless shell does not open by itself: it is opened one where none is there after `windowless`.
+    ///
+    /// # Errors
+    /// In words, when the browser does not let in.
+    pub(super) async fn connect(profile: &Path, windowless: Duration) -> Result<Self, String> {
+        let address = loop {
+            let told = tokio::fs::read_to_string(profile.join(ADDRESS)).await.unwrap_or_default();
+            match told.split_once('\n') {
+                Some((port, path)) if path.starts_with('/') => break Address::of(port, path.trim_end()),
+                _ => tokio::time::sleep(OFTEN).await,
+            }
+        };
+        let connection = Connection::open(&address.browser()).await?;
+        let hearing = Arc::new(Mutex::new(Hearing::default()));
+        let (listening, commands) = (Arc::clone(&hearing), connection.commands());
+        connection.listen(move |event| lock(&listening).take_in(&event, &commands));
+        connection.command("Target.setAutoAttach", attaching()).await?;
+        let began = Instant::now();
+        loop {
+            let targets = connection.command("Target.getTargets", json!({})).await?;
+            if targets["targetInfos"].as_array().into_iter().flatten().any(|target| target["type"] == "page") {
+                break;
+            }
+            if began.elapsed() >= windowless {
+                connection.command("Target.createTarget", json!({ "url": "about:blank" })).await?;
+                break;
+            }
+            tokio::time::sleep(OFTEN).await;
+        }
+        Ok(Self { connection, hearing, address })
+    }
+
+    /// A connection for commands to one window.
+    ///
+    /// # Errors
+    /// In words, when the browser does not let in.
+    pub(super) async fn window(&self, window: &str) -> Result<Connection, String> {
+        Connection::open(&self.address.window(window)).await
+    }
+
+    /// Opens a window that shares nothing with any other. Answers the name of what it stores, its own, and what is heard.
+    ///
+    /// # Errors
+    /// In the browser's words, when it refuses.
+    pub(super) async fn open_web_view(&self) -> Result<(String, String, mpsc::UnboundedReceiver<Heard>), String> {
+        let created = self.connection.command("Target.createBrowserContext", json!({})).await?;
+        let context = text(&created["browserContextId"]);
+        let (events, heard) = mpsc::unbounded_channel();
+        lock(&self.hearing).customer = Some(Customer { context: context.clone(), events });
+        let blank = json!({ "url": "about:blank", "browserContextId": context });
+        let window = self.connection.command("Target.createTarget", blank).await?;
+        Ok((context, text(&window["targetId"]), heard))
+    }
+
+    /// Closes all windows of a customer and forgets what they stored.
+    ///
+    /// # Errors
+    /// In the browser's words, when it refuses.
+    pub(super) async fn close_web_view(&self, context: &str) -> Result<(), String> {
+        *lock(&self.hearing) = Hearing::default();
+        self.connection.command("Target.disposeBrowserContext", json!({ "browserContextId": context })).await.map(drop)
+    }
+}
+
+fn lock(hearing: &Mutex<Hearing>) -> MutexGuard<'_, Hearing> {
+    hearing.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// New pages, frames and workers wait until it is heard what they say.
+fn attaching() -> Value {
+    json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true })
+}
+
+/// Who is listened to, and what is known of their requests.
+#[derive(Debug, Default)]
+struct Hearing {
+    customer: Option<Customer>,
+    /// The frame that a page consists of, by the page's session; `None` of what is no page.
+    speakers: HashMap<String, Option<String>>,
+    requests: HashMap<String, Request>,
+}
+
+#[derive(Debug)]
+struct Customer {
+    /// What their pages have in common, and with nobody else's.
+    context: String,
+    events: mpsc::UnboundedSender<Heard>,
+}
+
+/// A request that is under way.
+#[derive(Debug)]
+struct Request {
+    url: String,
+    method: String,
+    is_document: bool,
+    /// Once its head is there.
+    response: Option<Value>,
+}
+
+impl Request {
+    fn response(&self, id: &str, told: &Value) -> Heard {
+        Heard::Response(Response {
+            id: id.to_owned(),
+            url: self.url.clone(),
+            method: self.method.clone(),
+            status: status(&told["status"]),
+            mime_type: told["mimeType"].as_str().map(str::to_owned),
+            headers: headers(&told["headers"]),
+            is_document: self.is_document,
+        })
+    }
+}
+
+impl Hearing {
+    fn take_in(&mut self, event: &Event, commands: &Commands) {
+        let told = &event.parameters;
+        match (event.method.as_str(), event.session.as_deref()) {
+            ("Target.attachedToTarget", _) => self.welcome(told, commands),
+            ("Target.detachedFromTarget", _) => {
+                self.speakers.remove(&text(&told["sessionId"]));
+            }
+            (method, Some(session)) => {
+                let Some(frame) = self.speakers.get(session).cloned() else { return };
+                for heard in self.understood(method, told, frame.as_deref()) {
+                    self.tell(heard);
+                }
+                // chromedriver answers for itself the page that asks whether the customer wants to leave it.
+                if method == "Page.javascriptDialogOpening" && told["type"] != "beforeunload" {
+                    commands.send(Some(session), "Page.handleJavaScriptDialog", json!({ "accept": false }));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Lets somebody go on who waits to be heard.
+    fn welcome(&mut self, told: &Value, commands: &Commands) {
+        let session = text(&told["sessionId"]);
+        let target = &told["targetInfo"];
+        let is_customers =
+            self.customer.as_ref().is_some_and(|customer| target["browserContextId"] == customer.context.as_str());
+        if is_customers {
+            let send = |method, parameters| drop(commands.send(Some(&session), method, parameters));
+            send("Page.enable", json!({}));
+            send("Runtime.enable", json!({}));
+            // Nobody asks for bodies afterwards.
+            send("Network.enable", json!({ "maxTotalBufferSize": 0, "maxResourceBufferSize": 0 }));
+            // As `acceptInsecureCerts` has the driver do with windows of its own.
+            send("Security.setIgnoreCertificateErrors", json!({ "ignore": true }));
+            send("Target.setAutoAttach", attaching());
+        }
+        drop(commands.send(Some(&session), "Runtime.runIfWaitingForDebugger", json!({})));
+        if is_customers {
+            let frame = (target["type"] == "page").then(|| text(&target["targetId"]));
+            self.speakers.insert(session, frame);
+        }
+    }
+
+    fn tell(&self, heard: Heard) {
+        if let Some(customer) = &self.customer {
+            // Nobody listens any more where the phone was put away.
+            let _ = customer.events.send(heard);
+        }
+    }
+
+    /// What an event says; `page` is the frame of the page that says it.
+    fn understood(&mut self, method: &str, told: &Value, page: Option<&str>) -> Vec<Heard> {
+        let id = text(&told["requestId"]);
+        match method {
+            "Network.requestWillBeSent" => self.request(id, told, page),
+            "Network.responseReceived" => {
+                if let Some(request) = self.requests.get_mut(&id) {
+                    request.response = Some(told["response"].clone());
+                }
+                Vec::new()
+            }
+            "Network.loadingFinished" => self.ended(&id).map(|(_, response)| response).into_iter().flatten().collect(),
+            "Network.loadingFailed" => {
+                let Some((request, response)) = self.ended(&id) else { return Vec::new() };
+                let Request { url, method, is_document, .. } = request;
+                let failure = Heard::Failure { id, url, method, error: text(&told["errorText"]), is_document };
+                response.into_iter().chain([failure]).collect()
+            }
+            "Runtime.consoleAPICalled" => vec![Heard::Console {
+                level: level(&told["type"]),
+                text: printed(told["args"].as_array().map(Vec::as_slice).unwrap_or_default()),
+                source: source(&told["stackTrace"]),
+            }],
+            "Runtime.exceptionThrown" => vec![exception(&told["exceptionDetails"])],
+            "Page.javascriptDialogOpening" => vec![Heard::Dialog { text: text(&told["message"]) }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn request(&mut self, id: String, told: &Value, page: Option<&str>) -> Vec<Heard> {
+        let asked = &told["request"];
+        let url = text(&asked["url"]) + asked["urlFragment"].as_str().unwrap_or_default();
+        // The browser's own idea, not the page's.
+        if url.ends_with("/favicon.ico") {
+            return Vec::new();
+        }
+        let redirected = self
+            .requests
+            .remove(&id)
+            .filter(|_| told["redirectResponse"].is_object())
+            .map(|request| request.response(&id, &told["redirectResponse"]));
+        let is_navigation = told["type"] == "Document" && told["loaderId"] == id.as_str();
+        let is_document = is_navigation && page.is_some_and(|frame| told["frameId"] == frame);
+        let request = Request { url: url.clone(), method: text(&asked["method"]), is_document, response: None };
+        self.requests.insert(id.clone(), request);
+        redirected.into_iter().chain([Heard::Request { id, url }]).collect()
+    }
+
+    /// Takes a request that is over from the list, and says what came back for it.
+    fn ended(&mut self, id: &str) -> Option<(Request, Option<Heard>)> {
+        let request = self.requests.remove(id)?;
+        let response = request.response.as_ref().map(|response| request.response(id, response));
+        Some((request, response))
+    }
+}
+
+/// Values of headers that came several times are separated by line ends.
+fn headers(told: &Value) -> Vec<(String, String)> {
+    let told = told.as_object().into_iter().flatten();
+    told.flat_map(|(name, values)| {
+        let values = values.as_str().unwrap_or_default().lines();
+        values.map(|value| (name.to_ascii_lowercase(), value.to_owned()))
+    })
+    .collect()
+}
+
+/// As WebDriver BiDi calls the kinds of lines.
+fn level(kind: &Value) -> String {
+    match kind.as_str().unwrap_or_default() {
+        "error" | "assert" => "error",
+        "warning" => "warn",
+        "debug" | "trace" => "debug",
+        _ => "info",
+    }
+    .to_owned()
+}
+
+/// What a script's error says, without where it happened.
+fn exception(told: &Value) -> Heard {
+    let thrown = &told["exception"];
+    let text = if thrown.is_object() { written(thrown) } else { text(&told["text"]) };
+    Heard::Console { level: "error".to_owned(), text, source: source(&told["stackTrace"]) }
+}
+
+/// A line as the console shows it.
+fn printed(values: &[Value]) -> String {
+    let mut values = values.iter();
+    let mut line = String::new();
+    let format = values.clone().next().filter(|first| first["type"] == "string").map(|first| text(&first["value"]));
+    if let Some(format) = format.filter(|format| format.contains('%')) {
+        values.next();
+        let mut rest = format.as_str();
+        while let Some((before, after)) = rest.split_once('%') {
+            line += before;
+            let kind = after.chars().next();
+            match kind {
+                Some('c') => drop(values.next()),
+                Some('s' | 'd' | 'i' | 'f' | 'o' | 'O') => line += &values.next().map(written).unwrap_or_default(),
+                _ => line.push('%'),
+            }
+            let taken = matches!(kind, Some('c' | 's' | 'd' | 'i' | 'f' | 'o' | 'O' | '%'));
+            rest = if taken { &after[1..] } else { after };
+        }
+        line += rest;
+    }
+    for value in values {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line += &written(value);
+    }
+    line
+}
+
+/// A value of a script as text.
+fn written(value: &Value) -> String {
+    let plain = match &value["value"] {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    };
+    let told = |name: &str| value[name].as_str().map(str::to_owned);
+    let described = || told("description").map(|all| all.split("\n    at ").next().unwrap_or_default().to_owned());
+    plain
+        .or_else(|| told("unserializableValue"))
+        .or_else(described)
+        .or_else(|| told("subtype"))
+        .or_else(|| told("type"))
+        .unwrap_or_default()
+}
