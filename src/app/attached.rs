@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::connection::{Commands, Connection, Event};
-use super::heard::{Heard, Response, source, status, text};
+use super::console;
+use super::heard::{Heard, Response, status, text};
 
 /// The file of a profile in which Chromium says where it listens.
 const ADDRESS: &str = "DevToolsActivePort";
@@ -234,12 +235,8 @@ impl Hearing {
                 let failure = Heard::Failure { id, url, method, error: text(&told["errorText"]), is_document };
                 response.into_iter().chain([failure]).collect()
             }
-            "Runtime.consoleAPICalled" => vec![Heard::Console {
-                level: level(&told["type"]),
-                text: printed(told["args"].as_array().map(Vec::as_slice).unwrap_or_default()),
-                source: source(&told["stackTrace"]),
-            }],
-            "Runtime.exceptionThrown" => vec![exception(&told["exceptionDetails"])],
+            "Runtime.consoleAPICalled" => vec![console::line(told)],
+            "Runtime.exceptionThrown" => vec![console::exception(&told["exceptionDetails"])],
             "Page.javascriptDialogOpening" => vec![Heard::Dialog { text: text(&told["message"]) }],
             _ => Vec::new(),
         }
@@ -280,69 +277,4 @@ fn headers(told: &Value) -> Vec<(String, String)> {
         values.map(|value| (name.to_ascii_lowercase(), value.to_owned()))
     })
     .collect()
-}
-
-/// As WebDriver BiDi calls the kinds of lines.
-fn level(kind: &Value) -> String {
-    match kind.as_str().unwrap_or_default() {
-        "error" | "assert" => "error",
-        "warning" => "warn",
-        "debug" | "trace" => "debug",
-        _ => "info",
-    }
-    .to_owned()
-}
-
-/// What a script's error says, without where it happened.
-fn exception(told: &Value) -> Heard {
-    let thrown = &told["exception"];
-    let text = if thrown.is_object() { written(thrown) } else { text(&told["text"]) };
-    Heard::Console { level: "error".to_owned(), text, source: source(&told["stackTrace"]) }
-}
-
-/// A line as the console shows it.
-fn printed(values: &[Value]) -> String {
-    let mut values = values.iter();
-    let mut line = String::new();
-    let format = values.clone().next().filter(|first| first["type"] == "string").map(|first| text(&first["value"]));
-    if let Some(format) = format.filter(|format| format.contains('%')) {
-        values.next();
-        let mut rest = format.as_str();
-        while let Some((before, after)) = rest.split_once('%') {
-            line += before;
-            let kind = after.chars().next();
-            match kind {
-                Some('c') => drop(values.next()),
-                Some('s' | 'd' | 'i' | 'f' | 'o' | 'O') => line += &values.next().map(written).unwrap_or_default(),
-                _ => line.push('%'),
-            }
-            let taken = matches!(kind, Some('c' | 's' | 'd' | 'i' | 'f' | 'o' | 'O' | '%'));
-            rest = if taken { &after[1..] } else { after };
-        }
-        line += rest;
-    }
-    for value in values {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line += &written(value);
-    }
-    line
-}
-
-/// A value of a script as text.
-fn written(value: &Value) -> String {
-    let plain = match &value["value"] {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    };
-    let told = |name: &str| value[name].as_str().map(str::to_owned);
-    let described = || told("description").map(|all| all.split("\n    at ").next().unwrap_or_default().to_owned());
-    plain
-        .or_else(|| told("unserializableValue"))
-        .or_else(described)
-        .or_else(|| told("subtype"))
-        .or_else(|| told("type"))
-        .unwrap_or_default()
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::spec::Engine;
 
+use super::devtools::SCRIPT;
 use super::webkit;
 
 /// Capabilities of a new session. `limit_ms` is the page load timeout of the driver itself.
@@ -15,10 +16,11 @@ pub(super) fn capabilities(
     profile: Option<&Path>,
     limit_ms: u64,
 ) -> Map<String, Value> {
+    let script_ms = u64::try_from(SCRIPT.as_millis()).unwrap_or(u64::MAX);
     let mut wanted = json!({
         "acceptInsecureCerts": true,
         "unhandledPromptBehavior": "dismiss",
-        "timeouts": { "pageLoad": limit_ms, "script": 10_000, "implicit": 0 },
+        "timeouts": { "pageLoad": limit_ms, "script": script_ms, "implicit": 0 },
     });
     match engine {
         Engine::Chromium => {

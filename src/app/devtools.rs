@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::blank::{Blank, Wire};
 use super::connection::{Connection, Sent};
+use super::console;
 use super::session::{AppError, Session};
 
 /// A connection to the customer's window.
@@ -21,6 +22,12 @@ pub(super) enum DevTools {
 
 /// How long a connection may take to come about.
 const LIMIT: Duration = Duration::from_secs(20);
+
+/// How long a script of ours may take. Drivers are told the same.
+pub(super) const SCRIPT: Duration = Duration::from_secs(10);
+
+/// How the browser says that a page gave way to another while it was asked.
+const LEFT: &str = "navigated or closed";
 
 /// A command that was sent.
 pub(super) struct Asked {
@@ -72,6 +79,28 @@ impl Session {
                 Ok(Asked { sent: bidi.send("goog:cdp.sendCommand", wrapped), is_wrapped: true })
             }
             _ => Err(unusable("it has none")),
+        }
+    }
+
+    /// What a script of ours says in the page as it stands, asked past the driver: a driver would wait for another page that is
+    /// under way. A promise is waited for.
+    ///
+    /// # Errors
+    /// When the script throws, takes too long or loses its page: the page's doing; or when the browser is gone.
+    pub(super) async fn evaluate(&self, expression: &str) -> Result<Value, AppError> {
+        let script = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        let asked = self.send("Runtime.evaluate", script)?;
+        match tokio::time::timeout(SCRIPT, asked.answer()).await {
+            Ok(Ok(mut answer)) => match &answer["exceptionDetails"] {
+                Value::Null => Ok(answer["result"]["value"].take()),
+                thrown => Err(AppError::candidate(console::thrown(thrown))),
+            },
+            Ok(Err(message)) if message.contains(LEFT) => Err(AppError::candidate(message)),
+            Ok(Err(message)) => Err(AppError::refused(&message)),
+            Err(_) => {
+                let seconds = SCRIPT.as_secs();
+                Err(AppError::candidate(format!("the page kept the browser from looking at it for {seconds} s")))
+            }
         }
     }
 

@@ -57,7 +57,14 @@ impl Session {
     }
 
     async fn told_by<T: DeserializeOwned>(&self, script: &str, input: Vec<Value>, of: &str) -> Result<T, AppError> {
-        let told = self.within(self.client().execute_async(script, input)).await?;
+        let told = if self.devtools.is_none() {
+            self.within(self.client().execute_async(script, input)).await?
+        } else {
+            let input: String = input.iter().map(|value| format!("{value}, ")).collect();
+            // The promise is the browser's own, whatever the page has made of `Promise`.
+            let call = format!("(function () {{ {script}\n}})({input}done)");
+            self.evaluate(&format!("(async () => ({{ then(done) {{ {call} }} }}))()")).await?
+        };
         if let Some(problem) = told["problem"].as_str() {
             return Err(AppError::environment(format!("the page's {of} could not be measured: {problem}")));
         }

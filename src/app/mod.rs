@@ -9,6 +9,7 @@ mod browser;
 mod capabilities;
 mod command;
 mod connection;
+mod console;
 mod devtools;
 mod driver;
 mod emulation;

@@ -205,16 +205,16 @@ impl Session {
         see: impl Fn() -> F,
     ) -> Result<(Result<T, AppError>, bool), AppError> {
         let began = Instant::now();
-        let mut before = self.pulse().await?;
+        let mut before = self.pulse_now().await?;
         while !(is_complete(&before) && self.observer.is_quiet(Duration::ZERO)) && began.elapsed() < REST {
             tokio::time::sleep(Duration::from_millis(5)).await;
-            before = self.pulse().await?;
+            before = self.pulse_now().await?;
         }
         let since = Instant::now();
         let seen = see().await;
         if seen.is_ok() && is_complete(&before) {
             tokio::time::sleep(REST.saturating_sub(since.elapsed())).await;
-            if self.pulse().await? == before && self.observer.is_quiet(REST) {
+            if self.pulse_now().await? == before && self.observer.is_quiet(REST) {
                 return Ok((seen, true));
             }
         }
@@ -250,19 +250,21 @@ impl Session {
         Ok(false)
     }
 
-    /// A mark of the page's state: two equal ones mean that nothing has moved between them.
-    async fn pulse(&self) -> Result<Value, AppError> {
-        match self.probe("pulse", json!({})).await {
-            // Between two documents there is nothing to ask; the next one is asked again.
-            Err(error) if error.blame == Blame::Candidate => Ok(Value::Null),
-            pulse => pulse,
-        }
+    /// A mark of the page's state: two equal ones mean that nothing has moved between them. A page that is under way is waited
+    /// for.
+    pub(super) async fn pulse(&self) -> Result<Value, AppError> {
+        or_none(self.probe("pulse", json!({})).await)
+    }
+
+    /// The same of the page as it stands.
+    async fn pulse_now(&self) -> Result<Value, AppError> {
+        or_none(self.probe_now("pulse", json!({})).await)
     }
 
     /// What the page says of itself, its document where that is kept, and whether the controls can be touched.
     pub(super) async fn told(&self, keep: Keep, controls: &[Option<&str>]) -> Result<Told, AppError> {
         let document_limit = if keep == Keep::DocumentAndPicture { DOM_LIMIT } else { 0 };
-        let told = self.probe("page", json!({ "document_limit": document_limit, "controls": controls })).await?;
+        let told = self.probe_now("page", json!({ "document_limit": document_limit, "controls": controls })).await?;
         // A page can replace the functions of its own browser; what makes no sense counts as nothing told.
         Ok(serde_json::from_value(told).unwrap_or_default())
     }
@@ -294,8 +296,8 @@ impl Session {
     fn describe(&self, record: &mut PageOpened, told: &Told) {
         let (documents, _) = self.observer.navigation();
         let last = documents.last();
-        // The browser's own page about an error is not where the customer ended.
-        let stands = !told.url.is_empty() && !told.url.starts_with("chrome-error:");
+        // Neither the empty page nor the browser's own page about an error is where the customer ended.
+        let stands = !["", "about:blank"].contains(&told.url.as_str()) && !told.url.starts_with("chrome-error:");
         record.final_url = match last {
             Some(document) if !stands => document.url.clone(),
             _ => told.url.clone(),
@@ -368,6 +370,14 @@ async fn answers_others(url: &str) -> bool {
 
 fn milliseconds_since(began: Instant) -> u64 {
     u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Between two documents there is nothing to ask; the next one is asked again.
+fn or_none(pulse: Result<Value, AppError>) -> Result<Value, AppError> {
+    match pulse {
+        Err(error) if error.blame == Blame::Candidate => Ok(Value::Null),
+        pulse => pulse,
+    }
 }
 
 /// Whether a pulse is that of a document that has loaded.

@@ -30,7 +30,7 @@ pub struct Phone {
 }
 
 /// The helpers of `probe.js`, as the body of a function.
-pub(super) const PROBE: &str = concat!(include_str!("script/common.js"), include_str!("script/probe.js"));
+const PROBE: &str = concat!(include_str!("script/common.js"), include_str!("script/probe.js"));
 
 /// Why something could not be done in the browser.
 #[derive(Debug, thiserror::Error)]
@@ -157,6 +157,14 @@ impl Session {
     /// Runs one of the helpers of `probe.js` in the page.
     pub(super) async fn probe(&self, helper: &str, input: Value) -> Result<Value, AppError> {
         self.within(self.client().execute(PROBE, vec![json!(helper), input])).await
+    }
+
+    /// The same of the page as it stands, even when another one is under way, where the browser can be asked past its driver.
+    pub(super) async fn probe_now(&self, helper: &str, input: Value) -> Result<Value, AppError> {
+        if self.devtools.is_none() {
+            return self.probe(helper, input).await;
+        }
+        self.evaluate(&format!("(function () {{ {PROBE}\n}})({}, {input})", json!(helper))).await
     }
 
     /// Runs a command under a deadline of ours: some page states hang a session where no timeout of WebDriver applies.

@@ -117,11 +117,12 @@ impl Seen {
 }
 
 impl Session {
-    /// Records the page as it stands.
+    /// Records the page as it stands. One that is under way is waited for.
     ///
     /// # Errors
     /// When the browser does not answer.
     pub async fn look(&self, look: Look<'_>) -> Result<View, AppError> {
+        self.pulse().await?;
         let seen = self.see(&look, Keep::Nothing).await?;
         self.finish(look, seen).await
     }

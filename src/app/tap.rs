@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::candidate::Tap;
 use crate::trace::Blame;
 
-use super::session::{AppError, PROBE, Session};
+use super::session::{AppError, Session};
 
 /// How `probe.js` says that nothing answers to a selector.
 const ABSENT: &str = "is not on the page";
@@ -114,11 +114,9 @@ impl Session {
         }
         // What is only said to be out of use can be touched all the same.
         let input = json!({ "target": target, "scroll": true, "insist": true });
-        let expression = format!("(function () {{ {PROBE}\n}})('locate', {input})");
-        let asked = self.send("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }))?;
-        Ok(match tokio::time::timeout(LOOKED_AT, asked.answer()).await {
-            Ok(Ok(answer)) if answer["exceptionDetails"].is_null() => usable(&answer["result"]["value"]),
-            Ok(_) => Err(ABSENT.to_owned()),
+        Ok(match tokio::time::timeout(LOOKED_AT, self.probe_now("locate", input)).await {
+            Ok(Ok(found)) => usable(&found),
+            Ok(Err(_)) => Err(ABSENT.to_owned()),
             Err(_) => {
                 let touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner).clone();
                 touched.ok_or_else(|| ABSENT.to_owned())

@@ -1,0 +1,103 @@
+//! What happens in a browser is heard alike by its own protocol and through a driver elsewhere, which speaks WebDriver BiDi.
+
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::Html;
+use axum::routing::{get, post};
+use seqr_cert::candidate::Tap;
+use seqr_cert::trace::{Event, What};
+
+use crate::site::{Bench, bench, bench_elsewhere};
+
+/// A page that fails in many ways, in itself, in frames, in a worker and, when tapped, in a window that it opens.
+const PAGE: &str = r#"<!doctype html><meta name=viewport content="width=device-width"><link rel=icon href="data:,">
+<button id=go style="padding: 30px" onclick="window.open('/popup')">Open</button>
+<img src=/gone.png>
+<script>
+console.error('%s failed %d times', 'The till', 3);
+console.error('plain', 1, true);
+console.warn('careful');
+console.log('hello');
+console.assert(false, 'it holds');
+fetch('/broken', { method: 'POST' });
+fetch('http://127.0.0.1:9/closed').catch(() => {});
+new Worker(URL.createObjectURL(new Blob([`fetch('${location.origin}/of-worker')`])));
+setTimeout(() => { throw new Error('too late'); }, 1);
+Promise.reject(new TypeError('not kept'));
+setTimeout(() => { throw 'a text'; }, 1);
+setTimeout(() => { confirm('Really?'); prompt('Why?'); }, 20);
+</script>
+<iframe src=/frame></iframe>
+<script>document.write(`<iframe src="http://localhost:${location.port}/frame?elsewhere"></iframe>`)</script>"#;
+
+fn router() -> Router {
+    let frame = "<p>Frame</p><img src=/of-frame.png><script>console.error('in the frame')</script>";
+    let popup = "<p>Popup</p><img src=/of-popup.png><script>console.error('in the popup')</script>";
+    Router::new()
+        .route("/", get(|| async { Html(PAGE) }))
+        .route("/frame", get(move || async move { Html(frame) }))
+        .route("/popup", get(move || async move { Html(popup) }))
+        .route("/broken", post(|| async { (StatusCode::INTERNAL_SERVER_ERROR, "oops") }))
+}
+
+/// What is heard of it, without the port and in no order.
+const HEARD: [&str; 19] = [
+    "GET http://127.0.0.1:9/closed: net::ERR_UNSAFE_PORT",
+    "GET http://127.0.0.1:PORT/gone.png: 404",
+    "GET http://127.0.0.1:PORT/of-frame.png: 404",
+    "GET http://127.0.0.1:PORT/of-popup.png: 404",
+    "GET http://127.0.0.1:PORT/of-worker: 404",
+    "GET http://localhost:PORT/of-frame.png: 404",
+    "POST http://127.0.0.1:PORT/broken: 500",
+    "dialog: Really?",
+    "dialog: Why?",
+    "error: Error: too late (http://127.0.0.1:PORT/)",
+    "error: The till failed 3 times (http://127.0.0.1:PORT/)",
+    "error: TypeError: not kept (http://127.0.0.1:PORT/)",
+    "error: a text (http://127.0.0.1:PORT/)",
+    "error: in the frame (http://127.0.0.1:PORT/frame)",
+    "error: in the frame (http://localhost:PORT/frame?elsewhere)",
+    "error: in the popup (http://127.0.0.1:PORT/popup)",
+    "error: it holds (http://127.0.0.1:PORT/)",
+    "error: plain 1 true (http://127.0.0.1:PORT/)",
+    "warn: careful (http://127.0.0.1:PORT/)",
+];
+
+/// What was heard so far.
+fn heard(bench: &Bench) -> Vec<String> {
+    let port = bench.base.rsplit(':').next().unwrap();
+    let line = |event: Event| match event.what {
+        What::Console { level, text, source } => Some(format!("{level}: {text} ({})", source.unwrap_or_default())),
+        What::RequestFailed { url, method, status, error } => {
+            Some(format!("{method} {url}: {}", status.map(|status| status.to_string()).or(error).unwrap_or_default()))
+        }
+        What::Dialog { text } => Some(format!("dialog: {text}")),
+        _ => None,
+    };
+    let mut lines: Vec<String> =
+        bench.events().into_iter().filter_map(line).map(|line| line.replace(port, "PORT")).collect();
+    lines.sort();
+    lines
+}
+
+async fn hears_it_all(bench: Bench) {
+    bench.open("/").await;
+    bench.session.act(&Tap::Tap("#go".into())).await.unwrap();
+    let began = Instant::now();
+    while heard(&bench).len() < HEARD.len() && began.elapsed() < Duration::from_secs(30) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(heard(&bench), HEARD);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_in_pages_frames_workers_and_windows_is_heard_from_the_browser_itself() {
+    hears_it_all(bench(router(), "android-480x800", Duration::from_secs(5)).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_is_heard_through_a_driver_elsewhere() {
+    hears_it_all(bench_elsewhere(router(), "android-480x800", Duration::from_secs(5)).await).await;
+}
