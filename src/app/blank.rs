@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
+use reqwest::redirect::Policy;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
@@ -19,7 +20,7 @@ use super::capabilities::{capabilities, is_shell};
 use super::connection::Connection;
 use super::driver::{Driver, Seat};
 use super::heard::{Heard, OF_BIDI};
-use super::{refusal, webkit};
+use super::{http_client, refusal, webkit};
 
 /// A running browser and its connections. Dropping it ends the browser.
 #[derive(Debug)]
@@ -84,6 +85,9 @@ impl Drop for Process {
 /// For commands that the driver answers by itself, without the page.
 const DRIVER_LIMIT: Duration = Duration::from_secs(20);
 
+/// For a browser to let in. Where it does not start, its driver says so before, and why.
+const ATTACH_LIMIT: Duration = Duration::from_secs(25);
+
 /// How long a browser may take to open its first window before it is opened one.
 const WINDOWLESS: Duration = Duration::from_secs(1);
 
@@ -131,7 +135,7 @@ impl Blank {
         let attaching = async {
             let Some(profile) = profile.as_ref().filter(|_| is_attached) else { return Ok(None) };
             let windowless = if is_shell(program) { Duration::ZERO } else { WINDOWLESS };
-            let attached = tokio::time::timeout(DRIVER_LIMIT, Attached::connect(profile.path(), windowless)).await;
+            let attached = tokio::time::timeout(ATTACH_LIMIT, Attached::connect(profile.path(), windowless)).await;
             attached.map_err(|_| no_events("no answer in time".to_owned()))?.map(Some).map_err(no_events)
         };
         let (client, attached) = tokio::try_join!(connecting, attaching)?;
@@ -228,8 +232,8 @@ impl Blank {
 
     /// Whether the driver itself still answers, whatever its browser does.
     pub(super) async fn driver_answers(&self) -> bool {
-        let asking = async { reqwest::get(format!("{}status", self.driver)).await };
-        matches!(tokio::time::timeout(STATUS_LIMIT, asking).await, Ok(Ok(_)))
+        let Ok(client) = http_client(STATUS_LIMIT, Policy::none()) else { return false };
+        client.get(format!("{}status", self.driver)).send().await.is_ok()
     }
 
     /// Ends the browser without asking it.

@@ -23,12 +23,17 @@ const LIMIT: Duration = Duration::from_secs(3);
 const UNMEASURED: &str = "<!doctype html><title>Till</title><p>The till is closed</p>
 <script>Document.prototype.querySelector = () => { throw new Error('not here') }</script>";
 
+/// A page whose script frames another, which is redirected.
+const FRAMED: &str = "<!doctype html><title>Framed</title><p>Around</p><script>
+const frame = document.createElement('iframe'); frame.src = '/hop'; document.body.append(frame)</script>";
+
 fn router() -> Router {
     Router::new()
         .route("/around", get(|| async { Redirect::to("/around") }))
         .route("/never", get(|| async { std::future::pending::<()>().await }))
         .route("/500", get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, Html("<p>Oops</p>")) }))
         .route("/hop", get(|| async { Redirect::to("/fine") }))
+        .route("/framed", get(|| async { Html(FRAMED) }))
         .route("/fine", get(|| async { Html("<!doctype html><title>Fine</title><p>All is well</p>") }))
         .route(
             "/noise",
@@ -106,6 +111,9 @@ async fn status_redirects_and_title_are_recorded() {
     assert_eq!(page.redirects.len(), 1);
     assert_eq!(page.redirects[0].location.as_deref(), Some("/fine"));
     assert!(page.headers.iter().any(|(name, value)| name == "content-type" && value.starts_with("text/html")));
+    bench.open("/framed").await;
+    let page = bench.last_page();
+    assert_eq!((page.title.as_str(), page.redirects.len(), page.sent_on_from), ("Framed", 0, None));
 }
 
 #[tokio::test(flavor = "multi_thread")]
