@@ -84,6 +84,11 @@ impl Attached {
         Ok(Self { connection, hearing, address })
     }
 
+    /// Whether the browser is still heard.
+    pub(super) fn is_open(&self) -> bool {
+        self.connection.is_open()
+    }
+
     /// A connection for commands to one window.
     ///
     /// # Errors
@@ -146,6 +151,8 @@ struct Customer {
 struct Request {
     url: String,
     method: String,
+    /// Whose it is.
+    session: String,
     is_document: bool,
     /// Once its head is there.
     response: Option<Value>,
@@ -170,12 +177,10 @@ impl Hearing {
         let told = &event.parameters;
         match (event.method.as_str(), event.session.as_deref()) {
             ("Target.attachedToTarget", _) => self.welcome(told, commands),
-            ("Target.detachedFromTarget", _) => {
-                self.speakers.remove(&text(&told["sessionId"]));
-            }
+            ("Target.detachedFromTarget", _) => self.part(&text(&told["sessionId"])),
             (method, Some(session)) => {
                 let Some(frame) = self.speakers.get(session).cloned() else { return };
-                for heard in self.understood(method, told, frame.as_deref()) {
+                for heard in self.understood(method, told, session, frame.as_deref()) {
                     self.tell(heard);
                 }
                 // chromedriver answers for itself the page that asks whether the customer wants to leave it.
@@ -210,6 +215,18 @@ impl Hearing {
         }
     }
 
+    /// Takes leave of a page, frame or worker that is gone, and of what it was still asking for.
+    fn part(&mut self, session: &str) {
+        self.speakers.remove(session);
+        let theirs: Vec<String> =
+            self.requests.iter().filter(|(_, request)| request.session == session).map(|(id, _)| id.clone()).collect();
+        for id in theirs {
+            for heard in self.failed(id, "net::ERR_ABORTED") {
+                self.tell(heard);
+            }
+        }
+    }
+
     fn tell(&self, heard: Heard) {
         if let Some(customer) = &self.customer {
             // Nobody listens any more where the phone was put away.
@@ -218,10 +235,10 @@ impl Hearing {
     }
 
     /// What an event says; `page` is the frame of the page that says it.
-    fn understood(&mut self, method: &str, told: &Value, page: Option<&str>) -> Vec<Heard> {
+    fn understood(&mut self, method: &str, told: &Value, session: &str, page: Option<&str>) -> Vec<Heard> {
         let id = text(&told["requestId"]);
         match method {
-            "Network.requestWillBeSent" => self.request(id, told, page),
+            "Network.requestWillBeSent" => self.request(id, told, session, page),
             "Network.responseReceived" => {
                 if let Some(request) = self.requests.get_mut(&id) {
                     request.response = Some(told["response"].clone());
@@ -229,12 +246,7 @@ impl Hearing {
                 Vec::new()
             }
             "Network.loadingFinished" => self.ended(&id).map(|(_, response)| response).into_iter().flatten().collect(),
-            "Network.loadingFailed" => {
-                let Some((request, response)) = self.ended(&id) else { return Vec::new() };
-                let Request { url, method, is_document, .. } = request;
-                let failure = Heard::Failure { id, url, method, error: text(&told["errorText"]), is_document };
-                response.into_iter().chain([failure]).collect()
-            }
+            "Network.loadingFailed" => self.failed(id, &text(&told["errorText"])),
             "Runtime.consoleAPICalled" => vec![console::line(told)],
             "Runtime.exceptionThrown" => vec![console::exception(&told["exceptionDetails"])],
             "Page.javascriptDialogOpening" => vec![Heard::Dialog { text: text(&told["message"]) }],
@@ -242,7 +254,15 @@ impl Hearing {
         }
     }
 
-    fn request(&mut self, id: String, told: &Value, page: Option<&str>) -> Vec<Heard> {
+    /// What is to be said of a request that failed: what came back until then, and why no more did.
+    fn failed(&mut self, id: String, error: &str) -> Vec<Heard> {
+        let Some((request, response)) = self.ended(&id) else { return Vec::new() };
+        let Request { url, method, is_document, .. } = request;
+        let failure = Heard::Failure { id, url, method, error: error.to_owned(), is_document };
+        response.into_iter().chain([failure]).collect()
+    }
+
+    fn request(&mut self, id: String, told: &Value, session: &str, page: Option<&str>) -> Vec<Heard> {
         let asked = &told["request"];
         let url = text(&asked["url"]) + asked["urlFragment"].as_str().unwrap_or_default();
         // The browser's own idea, not the page's.
@@ -256,7 +276,8 @@ impl Hearing {
             .map(|request| request.response(&id, &told["redirectResponse"]));
         let is_navigation = told["type"] == "Document" && told["loaderId"] == id.as_str();
         let is_document = is_navigation && page.is_some_and(|frame| told["frameId"] == frame);
-        let request = Request { url: url.clone(), method: text(&asked["method"]), is_document, response: None };
+        let (method, session) = (text(&asked["method"]), session.to_owned());
+        let request = Request { url: url.clone(), method, session, is_document, response: None };
         self.requests.insert(id.clone(), request);
         redirected.into_iter().chain([Heard::Request { id, url }]).collect()
     }

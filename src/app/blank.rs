@@ -230,6 +230,14 @@ impl Blank {
         self.client.switch_to_window(handle).await.map_err(|error| error.to_string())
     }
 
+    /// Whether it is still heard what happens in the browser.
+    pub(super) fn is_heard(&self) -> bool {
+        match &self.wire {
+            Wire::Attached(browser) => browser.is_open(),
+            Wire::Bidi(bidi) => bidi.is_open(),
+        }
+    }
+
     /// Whether the driver itself still answers, whatever its browser does.
     pub(super) async fn driver_answers(&self) -> bool {
         let Ok(client) = http_client(STATUS_LIMIT, Policy::none()) else { return false };

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::net::UnixStream;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_util::codec::{Framed, LinesCodec};
 
@@ -36,8 +37,8 @@ pub(super) struct Event {
 type Answer = Result<Value, String>;
 type Listener = Arc<Mutex<Box<dyn FnMut(Event) + Send>>>;
 
-/// Bytes of one message of a web view; a picture of a long page is the longest.
-const LONGEST_MESSAGE: usize = 64 * 1024 * 1024;
+/// Bytes of one message: a picture of a long page, or what a page writes into the console. A longer one ends the connection.
+const LONGEST_MESSAGE: usize = 256 * 1024 * 1024;
 
 /// A command that was sent.
 pub(super) struct Sent(oneshot::Receiver<Answer>);
@@ -78,9 +79,11 @@ impl Connection {
     /// # Errors
     /// In words, when the connection is refused.
     pub(super) async fn open(url: &str) -> Result<Self, String> {
+        let limits =
+            WebSocketConfig::default().max_message_size(Some(LONGEST_MESSAGE)).max_frame_size(Some(LONGEST_MESSAGE));
         // Commands are small; gathering them costs 40 ms each.
-        let (socket, _) =
-            tokio_tungstenite::connect_async_with_config(url, None, true).await.map_err(|error| error.to_string())?;
+        let connecting = tokio_tungstenite::connect_async_with_config(url, Some(limits), true);
+        let (socket, _) = connecting.await.map_err(|error| error.to_string())?;
         let (sink, stream) = socket.split();
         let texts = stream.map(|message| match message {
             Ok(Message::Text(text)) => Some(text.as_str().to_owned()),
@@ -105,6 +108,11 @@ impl Connection {
         let listener = Arc::new(Mutex::new(nobody));
         let task = tokio::spawn(converse(Box::pin(sink), Box::pin(stream), asked, Arc::clone(&listener)));
         Self { commands: Commands(commands), listener, task }
+    }
+
+    /// Whether it has not ended.
+    pub(super) fn is_open(&self) -> bool {
+        !self.task.is_finished()
     }
 
     /// Sends a command and waits for its answer, which comes after all events that the browser pushed before it.

@@ -32,6 +32,10 @@ pub struct Phone {
 /// The helpers of `probe.js`, as the body of a function.
 const PROBE: &str = concat!(include_str!("script/common.js"), include_str!("script/probe.js"));
 
+/// What is said where events do not come any more.
+const DEAF: &str =
+    "the connection on which the browser tells what happens in it is broken, so nothing can be said of the page";
+
 /// Why something could not be done in the browser.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
@@ -169,7 +173,9 @@ impl Session {
 
     /// Runs a command under a deadline of ours: some page states hang a session where no timeout of WebDriver applies.
     pub(super) async fn within<T>(&self, command: impl Future<Output = Result<T, CmdError>>) -> Result<T, AppError> {
-        self.in_time(command).await?.map_err(|error| explain(&error))
+        let answer = self.in_time(command).await?.map_err(|error| explain(&error))?;
+        // Whoever hears nothing of a page must not say that it does nothing.
+        if self.browser.is_heard() { Ok(answer) } else { Err(AppError::environment(DEAF)) }
     }
 
     /// Whatever asks the browser, under that deadline. One that does not answer is ended.

@@ -141,3 +141,28 @@ async fn a_line_of_the_console_is_told_as_it_stands_there() {
     let told: Vec<String> = bench.events().into_iter().filter_map(lines).collect();
     assert_eq!(told, LINES.map(|(_, line)| line));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_of_twenty_megabytes_does_not_end_the_hearing() {
+    let page = "<!doctype html><script>console.error('x'.repeat(20_000_000)); console.error('after')</script>";
+    let router = Router::new().route("/", get(move || async move { Html(page) }));
+    let bench = bench(router, "android-480x800", Duration::from_secs(20)).await;
+    assert!(bench.open("/").await.problem.is_none());
+    let told: Vec<usize> = heard(&bench).iter().map(String::len).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_what_a_worker_asked_for_that_is_gone() {
+    let page = "<!doctype html><script>
+const worker = new Worker(URL.createObjectURL(new Blob([`fetch('${location.origin}/never')`])));
+window.end = () => worker.terminate();
+</script><button id=go style='padding: 30px' onclick='end()'>End</button>";
+    let never = || async { std::future::pending::<()>().await };
+    let router = Router::new().route("/", get(move || async move { Html(page) })).route("/never", get(never));
+    let bench = bench(router, "android-480x800", Duration::from_secs(5)).await;
+    bench.open("/").await;
+    assert!(!bench.session.settle().await.unwrap(), "the worker waits");
+    bench.session.act(&Tap::Tap("#go".into())).await.unwrap();
+    assert!(bench.session.settle().await.unwrap(), "nobody waits");
+}
