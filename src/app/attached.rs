@@ -26,28 +26,8 @@ const OFTEN: Duration = Duration::from_millis(5);
 pub(super) struct Attached {
     connection: Connection,
     hearing: Arc<Mutex<Hearing>>,
-    address: Address,
-}
-
-/// Where a browser listens.
-#[derive(Debug)]
-struct Address {
+    /// Where it listens, on this machine.
     port: String,
-    path: String,
-}
-
-impl Address {
-    fn of(port: &str, path: &str) -> Self {
-        Self { port: port.to_owned(), path: path.to_owned() }
-    }
-
-    fn browser(&self) -> String {
-        format!("ws://127.0.0.1:{}{}", self.port, self.path)
-    }
-
-    fn window(&self, window: &str) -> String {
-        format!("ws://127.0.0.1:{}/devtools/page/{window}", self.port)
-    }
 }
 
 impl Attached {
@@ -57,14 +37,14 @@ impl Attached {
     /// # Errors
     /// In words, when the browser does not let in.
     pub(super) async fn connect(profile: &Path, windowless: Duration) -> Result<Self, String> {
-        let address = loop {
+        let (port, path) = loop {
             let told = tokio::fs::read_to_string(profile.join(ADDRESS)).await.unwrap_or_default();
             match told.split_once('\n') {
-                Some((port, path)) if path.starts_with('/') => break Address::of(port, path.trim_end()),
+                Some((port, path)) if path.starts_with('/') => break (port.to_owned(), path.trim_end().to_owned()),
                 _ => tokio::time::sleep(OFTEN).await,
             }
         };
-        let connection = Connection::open(&address.browser()).await?;
+        let connection = Connection::open(&format!("ws://127.0.0.1:{port}{path}")).await?;
         let hearing = Arc::new(Mutex::new(Hearing::default()));
         let (listening, commands) = (Arc::clone(&hearing), connection.commands());
         connection.listen(move |event| lock(&listening).take_in(&event, &commands));
@@ -81,7 +61,7 @@ impl Attached {
             }
             tokio::time::sleep(OFTEN).await;
         }
-        Ok(Self { connection, hearing, address })
+        Ok(Self { connection, hearing, port })
     }
 
     /// Whether the browser is still heard.
@@ -94,7 +74,7 @@ impl Attached {
     /// # Errors
     /// In words, when the browser does not let in.
     pub(super) async fn window(&self, window: &str) -> Result<Connection, String> {
-        Connection::open(&self.address.window(window)).await
+        Connection::open(&format!("ws://127.0.0.1:{}/devtools/page/{window}", self.port)).await
     }
 
     /// Opens a window that shares nothing with any other. Answers the name of what it stores, its own, and what is heard.
@@ -178,9 +158,8 @@ impl Hearing {
         match (event.method.as_str(), event.session.as_deref()) {
             ("Target.attachedToTarget", _) => self.welcome(told, commands),
             ("Target.detachedFromTarget", _) => self.part(&text(&told["sessionId"])),
-            (method, Some(session)) => {
-                let Some(frame) = self.speakers.get(session).cloned() else { return };
-                for heard in self.understood(method, told, session, frame.as_deref()) {
+            (method, Some(session)) if self.speakers.contains_key(session) => {
+                for heard in self.understood(method, told, session) {
                     self.tell(heard);
                 }
                 // chromedriver answers for itself the page that asks whether the customer wants to leave it.
@@ -198,8 +177,8 @@ impl Hearing {
         let target = &told["targetInfo"];
         let is_customers =
             self.customer.as_ref().is_some_and(|customer| target["browserContextId"] == customer.context.as_str());
+        let send = |method, parameters| drop(commands.send(Some(&session), method, parameters));
         if is_customers {
-            let send = |method, parameters| drop(commands.send(Some(&session), method, parameters));
             send("Page.enable", json!({}));
             send("Runtime.enable", json!({}));
             // Nobody asks for bodies afterwards.
@@ -208,7 +187,7 @@ impl Hearing {
             send("Security.setIgnoreCertificateErrors", json!({ "ignore": true }));
             send("Target.setAutoAttach", attaching());
         }
-        drop(commands.send(Some(&session), "Runtime.runIfWaitingForDebugger", json!({})));
+        send("Runtime.runIfWaitingForDebugger", json!({}));
         if is_customers {
             let frame = (target["type"] == "page").then(|| text(&target["targetId"]));
             self.speakers.insert(session, frame);
@@ -234,11 +213,11 @@ impl Hearing {
         }
     }
 
-    /// What an event says; `page` is the frame of the page that says it.
-    fn understood(&mut self, method: &str, told: &Value, session: &str, page: Option<&str>) -> Vec<Heard> {
+    /// What an event says.
+    fn understood(&mut self, method: &str, told: &Value, session: &str) -> Vec<Heard> {
         let id = text(&told["requestId"]);
         match method {
-            "Network.requestWillBeSent" => self.request(id, told, session, page),
+            "Network.requestWillBeSent" => self.request(id, told, session),
             "Network.responseReceived" => {
                 if let Some(request) = self.requests.get_mut(&id) {
                     request.response = Some(told["response"].clone());
@@ -262,7 +241,7 @@ impl Hearing {
         response.into_iter().chain([failure]).collect()
     }
 
-    fn request(&mut self, id: String, told: &Value, session: &str, page: Option<&str>) -> Vec<Heard> {
+    fn request(&mut self, id: String, told: &Value, session: &str) -> Vec<Heard> {
         let asked = &told["request"];
         let url = text(&asked["url"]) + asked["urlFragment"].as_str().unwrap_or_default();
         // The browser's own idea, not the page's.
@@ -275,6 +254,7 @@ impl Hearing {
             .filter(|_| told["redirectResponse"].is_object())
             .map(|request| request.response(&id, &told["redirectResponse"]));
         let is_navigation = told["type"] == "Document" && told["loaderId"] == id.as_str();
+        let page = self.speakers.get(session).and_then(Option::as_deref);
         let is_document = is_navigation && page.is_some_and(|frame| told["frameId"] == frame);
         let (method, session) = (text(&asked["method"]), session.to_owned());
         let request = Request { url: url.clone(), method, session, is_document, response: None };

@@ -108,10 +108,7 @@ impl Blank {
         let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
         let program = driver.program().map(std::path::PathBuf::as_path);
         let is_attached = engine == Engine::Chromium && profile.is_some();
-        let mut wanted = capabilities(engine, program, profile.as_ref().map(TempDir::path), limit_ms);
-        if is_attached {
-            wanted.remove("webSocketUrl");
-        }
+        let wanted = capabilities(engine, program, profile.as_ref().map(TempDir::path), limit_ms);
         let no_session = |message: String| BrowserError::NoSession { driver: url.clone(), message };
         let no_bidi = |message: String| BrowserError::NoBidi { driver: url.clone(), message };
         let no_events = |message: String| BrowserError::NoEvents { driver: url.clone(), message };

@@ -25,7 +25,10 @@ pub(super) fn capabilities(
     match engine {
         Engine::Chromium => {
             wanted["browserName"] = json!("chrome");
-            wanted["webSocketUrl"] = json!(true);
+            // On this machine the browser itself is heard.
+            if profile.is_none() {
+                wanted["webSocketUrl"] = json!(true);
+            }
             wanted["goog:chromeOptions"] = chromium(program, profile);
         }
         Engine::Firefox => {
