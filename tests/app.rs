@@ -16,6 +16,8 @@ mod letters;
 mod pool;
 #[path = "app/problems.rs"]
 mod problems;
+#[path = "app/rest.rs"]
+mod rest;
 #[path = "app/site.rs"]
 mod site;
 #[path = "app/sweep.rs"]

@@ -15,6 +15,9 @@ use super::connection::{Commands, Connection, Event};
 use super::console;
 use super::heard::{Heard, Response, status, text};
 
+/// What runs in every page before the page's own scripts.
+const AGENDA: &str = include_str!("script/agenda.js");
+
 /// The file of a profile in which Chromium says where it listens.
 const ADDRESS: &str = "DevToolsActivePort";
 
@@ -187,10 +190,17 @@ impl Hearing {
             send("Security.setIgnoreCertificateErrors", json!({ "ignore": true }));
             send("Target.setAutoAttach", attaching());
         }
+        let is_page = target["type"] == "page";
+        let has_document = is_page || target["type"] == "iframe";
+        if is_customers && has_document {
+            send("Page.addScriptToEvaluateOnNewDocument", json!({ "source": AGENDA }));
+        }
         send("Runtime.runIfWaitingForDebugger", json!({}));
         if is_customers {
-            let frame = (target["type"] == "page").then(|| text(&target["targetId"]));
-            self.speakers.insert(session, frame);
+            if !has_document {
+                self.tell(Heard::Company);
+            }
+            self.speakers.insert(session, is_page.then(|| text(&target["targetId"])));
         }
     }
 
@@ -229,6 +239,7 @@ impl Hearing {
             "Runtime.consoleAPICalled" => vec![console::line(told)],
             "Runtime.exceptionThrown" => vec![console::exception(&told["exceptionDetails"])],
             "Page.javascriptDialogOpening" => vec![Heard::Dialog { text: text(&told["message"]) }],
+            "Network.webSocketCreated" | "Network.webTransportCreated" => vec![Heard::Company],
             _ => Vec::new(),
         }
     }

@@ -26,6 +26,9 @@ pub(super) enum Heard {
     Console { level: String, text: String, source: Option<String> },
     /// A dialog, which is being closed.
     Dialog { text: String },
+    /// Somebody whom the page works with has come, a worker or the other end of a socket: the page may move at any time. WebDriver
+    /// BiDi does not tell.
+    Company,
 }
 
 /// What came back for a request.

@@ -40,6 +40,7 @@ struct State {
     /// How many of them were there when the last navigation began.
     triggers_before: usize,
     last_tap: Option<(Instant, Option<String>)>,
+    has_company: bool,
 }
 
 const NOT_MODIFIED: u16 = 304;
@@ -89,6 +90,7 @@ impl Observer {
             triggers: Vec::new(),
             triggers_before: 0,
             last_tap: None,
+            has_company: false,
         };
         let observer = Self { state: Arc::new(Mutex::new(state)), changed: watch::Sender::new(0) };
         let listener = observer.clone();
@@ -161,6 +163,11 @@ impl Observer {
         state.in_flight.is_empty() && state.last_activity.elapsed() >= quiet
     }
 
+    /// Whether one of the customer's pages has worked with somebody who may make it move at any time.
+    pub(super) fn has_company(&self) -> bool {
+        self.state().has_company
+    }
+
     /// Whether the server called this URL's content an SVG picture.
     pub(super) fn is_svg(&self, url: &str) -> bool {
         self.state().mime_types.get(url).is_some_and(|mime| mime.contains("svg"))
@@ -187,6 +194,7 @@ impl State {
             }
             Heard::Console { level, text, source } => self.console(level, &text, source),
             Heard::Dialog { text } => self.record(What::Dialog { text }),
+            Heard::Company => self.has_company = true,
         }
     }
 

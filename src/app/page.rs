@@ -8,6 +8,7 @@ use crate::trace::{Blame, PageOpened, Swept, View, What};
 
 use super::load::Loaded;
 use super::observer::Document;
+use super::rest::Rest;
 use super::session::{AppError, Session};
 use super::survey::{Look, Seen};
 
@@ -67,8 +68,8 @@ impl Session {
         if let Some(problem) = problem {
             return Ok(self.unopened(record, problem).await);
         }
-        let (seen, settled) = self.at_rest(|| self.see(&look, keep)).await?;
-        record.settled = settled;
+        let (seen, rest) = self.at_rest(|| self.see(&look, keep)).await?;
+        (record.settled, record.nothing_due) = (rest != Rest::Never, rest == Rest::Certain);
         let (mut seen, failure) = match seen {
             Ok(seen) => (seen, None),
             // That it cannot be measured or photographed is no reason to forget what it says; that it cannot be read is no
@@ -103,8 +104,8 @@ impl Session {
         if let Some(problem) = problem {
             return Ok(self.unopened(record, problem).await);
         }
-        let (marked, settled) = self.at_rest(|| self.mark()).await?;
-        record.settled = settled;
+        let (marked, rest) = self.at_rest(|| self.mark()).await?;
+        (record.settled, record.nothing_due) = (rest != Rest::Never, rest == Rest::Certain);
         self.describe(&mut record, &self.told(Keep::Nothing, &[]).await.unwrap_or_default());
         self.recorder.record(Some(&self.phone.case), What::PageOpened(Box::new(record)));
         let seen = match marked {
@@ -145,6 +146,7 @@ impl Session {
             lost_ms: None,
             load_ms: 0,
             settled: false,
+            nothing_due: false,
             title: String::new(),
             text: String::new(),
             dom: None,

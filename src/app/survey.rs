@@ -122,7 +122,7 @@ impl Session {
     /// # Errors
     /// When the browser does not answer.
     pub async fn look(&self, look: Look<'_>) -> Result<View, AppError> {
-        self.pulse().await?;
+        self.arrive().await?;
         let seen = self.see(&look, Keep::Nothing).await?;
         self.finish(look, seen).await
     }

@@ -250,6 +250,9 @@ pub struct PageOpened {
     pub load_ms: u64,
     /// Whether the page came to rest before its text and layout were taken.
     pub settled: bool,
+    /// Whether nothing was due in it, so that it needed no watching.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nothing_due: bool,
     pub title: String,
     /// Visible text, cut at 20,000 characters.
     pub text: String,

@@ -98,6 +98,25 @@ function choose(field, property, value) {
   for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true, composed: true }));
 }
 
+// What moves without the page's scripts.
+const MOVING = 'video, audio, animate, animateMotion, animateTransform, set, marquee, meta[http-equiv=refresh i]';
+
+// For how many milliseconds nothing is due in a page and its frames (`agenda.js`); 0 where that is not known.
+function stillFor(view) {
+  try {
+    const { document } = view;
+    const moves = document.querySelector(MOVING) || document.getAnimations().some(({ playState }) => playState === 'running');
+    const agenda = view[Symbol.for('seqr-cert agenda')];
+    if (moves || !agenda) return 0;
+    let still = agenda();
+    for (let at = 0; at < view.length; at += 1) still = Math.min(still, stillFor(view[at]));
+    return still;
+  } catch {
+    // A frame of others, or functions that the page has replaced.
+    return 0;
+  }
+}
+
 const helpers = {
   // Is the target there, visible, enabled, and where is its centre on the screen?
   locate({ target, scroll, insist }) {
@@ -170,13 +189,14 @@ const helpers = {
     return some(everything(CONTROLS).filter(isShown).map(named), '');
   },
 
-  // A mark of the page's state; two equal ones in a row mean that nothing moves.
+  // A mark of the page's state, and for how long nothing is due; two equal marks mean that nothing has moved between them.
   pulse() {
     const body = document.body;
-    return [
+    const mark = [
       document.readyState, location.href, document.getElementsByTagName('*').length,
       body ? body.textContent.length : -1, body ? body.className.length : -1, document.fonts ? document.fonts.status : '',
     ].join('|');
+    return { mark, still_ms: stillFor(window) };
   },
 
   // What a page says of itself; its document as well, bounded, where that is asked for; and whether controls can be touched.

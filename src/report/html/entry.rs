@@ -169,7 +169,11 @@ fn fill_page(entry: &mut Entry, opened: &PageOpened, shelf: &mut Shelf<'_>) {
     }
     entry.detail("Title", &opened.title);
     entry.detail("Screen", &opened.screen);
-    let rest = if opened.settled { "came to rest" } else { "never came to rest" };
+    let rest = match (opened.settled, opened.nothing_due) {
+        (true, true) => "came to rest with nothing due",
+        (true, false) => "came to rest",
+        (false, _) => "never came to rest",
+    };
     if let Some(lost) = opened.lost_ms {
         let told = format!("the browser got nothing for {} that others got at once", duration(lost));
         entry.detail("Opened again", &told);
