@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 
 use crate::process::ProcessGroup;
 use crate::spec::Engine;
-use crate::trace::Browser;
+use crate::trace::{Browser, milliseconds};
 
 use super::attached::Attached;
 use super::browser::BrowserError;
@@ -105,7 +105,7 @@ impl Blank {
     pub(super) async fn start(driver: &Driver, limit: Duration) -> Result<Self, BrowserError> {
         let Seat { url, process: group, profile } = driver.seat().await?;
         let engine = driver.engine();
-        let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+        let limit_ms = milliseconds(limit);
         let program = driver.program().map(std::path::PathBuf::as_path);
         let is_attached = engine == Engine::Chromium && profile.is_some();
         let wanted = capabilities(engine, program, profile.as_ref().map(TempDir::path), limit_ms);

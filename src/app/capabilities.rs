@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::spec::Engine;
+use crate::trace::milliseconds;
 
 use super::devtools::SCRIPT;
 use super::webkit;
@@ -16,7 +17,7 @@ pub(super) fn capabilities(
     profile: Option<&Path>,
     limit_ms: u64,
 ) -> Map<String, Value> {
-    let script_ms = u64::try_from(SCRIPT.as_millis()).unwrap_or(u64::MAX);
+    let script_ms = milliseconds(SCRIPT);
     let mut wanted = json!({
         "acceptInsecureCerts": true,
         "unhandledPromptBehavior": "dismiss",

@@ -7,7 +7,7 @@ use reqwest::redirect::Policy;
 use serde_json::Value;
 use tokio::time::error::Elapsed;
 
-use crate::trace::Blame;
+use crate::trace::{Blame, milliseconds};
 
 use super::command::Command;
 use super::http_client;
@@ -52,7 +52,7 @@ impl Session {
         {
             match self.go(url).await {
                 Ok(again) => {
-                    lost_ms = Some(milliseconds_since(began));
+                    lost_ms = Some(milliseconds(began.elapsed()));
                     (loaded, began) = again;
                 }
                 // A page that the browser cannot even leave is slow, whatever others get.
@@ -60,7 +60,7 @@ impl Session {
                 Err(error) => return Err(error),
             }
         }
-        let load_ms = milliseconds_since(began);
+        let load_ms = milliseconds(began.elapsed());
         let problem = match loaded {
             // Some failures the driver does not tell, only the browser's own events do.
             Ok(Ok(_)) => match self.observer.navigation_end(EVENTS_LATE).await {
@@ -140,10 +140,6 @@ async fn answers_others(url: &str) -> bool {
             Err(_) => return false,
         }
     }
-}
-
-fn milliseconds_since(began: Instant) -> u64 {
-    u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The `ERR_…` name in a message of the browser.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 
 use crate::spec::is_trigger_scheme;
-use crate::trace::{Recorder, Redirect, TriggerFired, What};
+use crate::trace::{Recorder, Redirect, TriggerFired, What, milliseconds};
 
 use super::failure::chromium_name;
 use super::heard::{Heard, Response};
@@ -222,8 +222,7 @@ impl State {
             (None, Some(_)) => Some("link".to_owned()),
             (None, None) => None,
         };
-        let since_tap_ms =
-            self.last_tap.as_ref().map(|(at, _)| u64::try_from(at.elapsed().as_millis()).unwrap_or(u64::MAX));
+        let since_tap_ms = self.last_tap.as_ref().map(|(at, _)| milliseconds(at.elapsed()));
         self.triggers.push(url.clone());
         self.record(What::TriggerFired(TriggerFired {
             url,

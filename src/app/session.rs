@@ -174,8 +174,12 @@ impl Session {
     /// Runs a command under a deadline of ours: some page states hang a session where no timeout of WebDriver applies.
     pub(super) async fn within<T>(&self, command: impl Future<Output = Result<T, CmdError>>) -> Result<T, AppError> {
         let answer = self.in_time(command).await?.map_err(|error| explain(&error))?;
-        // Whoever hears nothing of a page must not say that it does nothing.
-        if self.browser.is_heard() { Ok(answer) } else { Err(AppError::environment(DEAF)) }
+        self.heard().map(|()| answer)
+    }
+
+    /// Whoever hears nothing of a page must not say that it does nothing.
+    pub(super) fn heard(&self) -> Result<(), AppError> {
+        if self.browser.is_heard() { Ok(()) } else { Err(AppError::environment(DEAF)) }
     }
 
     /// Whatever asks the browser, under that deadline. One that does not answer is ended.

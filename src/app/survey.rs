@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::spec::{Page, Screen};
 use crate::trace::{Layout, View, What};
@@ -190,18 +190,15 @@ impl Session {
     }
 
     /// Waits for a trigger link beyond the first `known` ones; `None` when the limit passes without.
-    pub async fn wait_trigger(&self, known: usize, limit: Duration) -> Option<String> {
+    ///
+    /// # Errors
+    /// When none has come, and the browser is not heard any more.
+    pub async fn wait_trigger(&self, known: usize, limit: Duration) -> Result<Option<String>, AppError> {
         let mut changes = self.observer.changes();
-        let end = Instant::now() + limit;
-        loop {
-            if let Some(url) = self.triggers().into_iter().nth(known) {
-                return Some(url);
-            }
-            let left = end.saturating_duration_since(Instant::now());
-            match tokio::time::timeout(left, changes.changed()).await {
-                Ok(Ok(())) => {}
-                Ok(Err(_)) | Err(_) => return self.triggers().into_iter().nth(known),
-            }
+        let _ = tokio::time::timeout(limit, changes.wait_for(|_| self.triggers().len() > known)).await;
+        match self.triggers().into_iter().nth(known) {
+            Some(url) => Ok(Some(url)),
+            None => self.heard().map(|()| None),
         }
     }
 }

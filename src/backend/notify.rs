@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use crate::suite::NotificationFault;
-use crate::trace::{Misbehaved, Misdeed, Notified, What};
+use crate::trace::{Misbehaved, Misdeed, Notified, What, milliseconds};
 
 use super::shared::Shared;
 use super::{BackendConfig, BackendError};
@@ -108,7 +108,7 @@ fn note(shared: &Shared, notification: &Notification, sent: Result<u16, String>,
         Err(error) => (None, Some(error)),
     };
     let Notification { case, invoice_reference, url, fault } = notification.clone();
-    let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let took_ms = milliseconds(began.elapsed());
     let notified = Notified { invoice_reference: invoice_reference.clone(), url, status, error, took_ms };
     // Under the lock, as everything that is recorded here.
     let world = shared.world();

@@ -42,6 +42,7 @@ mod page;
 mod place;
 mod price;
 mod qr;
+mod readable;
 mod receipt;
 mod rule;
 mod screen;

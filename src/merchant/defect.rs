@@ -248,6 +248,10 @@ defects! {
         "The invoice has no cashierId.",
     NoFooter = "no-footer" "sequence"
         "The invoice has no footer.",
+    UnfilledTitle = "unfilled-title" "sequence"
+        "The invoice's title names a value that the shop does not have, as “undefined”.",
+    LettersCodedTwice = "letters-coded-twice" "sequence"
+        "The letters of the row's description were coded as UTF-8 twice.",
     NoQuantity = "no-quantity" "sequence"
         "The invoice's row has no itemQuantity.",
     NoAcknowledgmentMode = "no-acknowledgment-mode" "sequence"

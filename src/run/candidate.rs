@@ -11,7 +11,7 @@ use url::Url;
 use crate::backend::Backend;
 use crate::candidate::{Profile, Start};
 use crate::process::{ProcessGroup, Spawn};
-use crate::trace::{Recorder, What};
+use crate::trace::{Recorder, What, milliseconds};
 
 use super::world::RunError;
 use crate::app::http_client;
@@ -76,7 +76,7 @@ impl Candidate {
             process.stop(GRACE).await;
             return Err(trouble);
         }
-        let after_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let after_ms = milliseconds(began.elapsed());
         recorder.record(None, What::CandidateReady { url: start.ready.to_string(), after_ms });
         Ok(Self { process: Mutex::new(Some(process)), died: Mutex::new(None) })
     }

@@ -44,7 +44,7 @@ async fn purchase(journey: &Journey<'_>, limit: Duration) -> Result<Option<Strin
             session.settle().await.map_err(failure)?;
         }
     }
-    Ok(session.wait_trigger(journey.known_triggers, limit).await)
+    session.wait_trigger(journey.known_triggers, limit).await.map_err(failure)
 }
 
 /// Waits until SEQR is being asked, and does once more what was done last, if the page still offers it.

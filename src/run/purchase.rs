@@ -95,7 +95,7 @@ pub(super) async fn buy(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
     journey.known_triggers = journey.open_session()?.triggers().len();
     tap(journey, "buy", index, last, true).await?;
     let limit = trouble::patience_for_trigger(journey).await;
-    let trigger = journey.open_session()?.wait_trigger(journey.known_triggers, limit).await;
+    let trigger = journey.open_session()?.wait_trigger(journey.known_triggers, limit).await.map_err(failure)?;
     bought(journey, trigger, limit).await
 }
 
@@ -138,7 +138,7 @@ pub(super) async fn cancel(journey: &mut Journey<'_>) -> Result<(), StepFailure>
         tap(journey, "cancel", index, step, index + 1 == steps.len()).await?;
     }
     let limit = world.profile.limits.page.duration();
-    match journey.open_session()?.wait_trigger(journey.known_triggers, limit).await {
+    match journey.open_session()?.wait_trigger(journey.known_triggers, limit).await.map_err(failure)? {
         Some(_) => Ok(()),
         None => Err(StepFailure {
             blame: Blame::Candidate,

@@ -6,7 +6,7 @@ use crate::app::Depth;
 use crate::candidate::Span;
 use crate::spec::{ACKNOWLEDGE_WITHIN_SECONDS, Page, hostile_parameter};
 use crate::suite::{Await, AwaitedAnswer, Buying, Choice, Step};
-use crate::trace::{ActionDone, Blame, SoapCall, StepFailure, What};
+use crate::trace::{ActionDone, Blame, SoapCall, StepFailure, What, milliseconds};
 
 use super::journey::{Closely, Journey, failure};
 use super::purchase::{buy, cancel, go_back};
@@ -213,7 +213,7 @@ async fn wait(journey: &mut Journey<'_>, what: Await) -> Result<(), StepFailure>
             }
         }
     };
-    let after_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let after_ms = milliseconds(began.elapsed());
     let happened = happened.unwrap_or(false);
     world.recorder.record(Some(&journey.case.id), What::Awaited { what: awaited(what), happened, after_ms });
     look_again(journey, "after waiting").await

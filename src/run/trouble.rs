@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::spec::Operation;
 use crate::suite::{BackendRule, Fault, NotificationFault, PaymentFault, SessionFault};
-use crate::trace::{Blame, Event, Misbehaved, Misdeed, StepFailure, What};
+use crate::trace::{Blame, Event, Misbehaved, Misdeed, StepFailure, What, milliseconds};
 
 use super::journey::Journey;
 use super::world::World;
@@ -44,7 +44,7 @@ pub(super) async fn until(world: &World, is_so: impl Fn() -> bool) {
 /// When SEQR lets go of an answer that it holds back, in milliseconds of the run; of one operation, or of any.
 pub(super) fn end_of_delay(event: &Event, of: Option<Operation>) -> Option<u64> {
     let What::Misbehaved(Misbehaved { deed: Misdeed::Answer(rule), .. }) = &event.what else { return None };
-    let late = u64::try_from(rule.lateness().as_millis()).unwrap_or(u64::MAX);
+    let late = milliseconds(rule.lateness());
     of.is_none_or(|operation| rule.on == operation).then(|| event.at_ms.saturating_add(late))
 }
 

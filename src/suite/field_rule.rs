@@ -35,13 +35,15 @@ pub enum FieldRule {
     Values,
     /// A receipt document has mimeType, receiptType, and receiptData that is coded once.
     Receipt,
+    /// What people read of an invoice has no broken letters and names no value that is not there.
+    Texts,
     /// Order and names of the elements are those of the schema; SEQR itself reads any order.
     Schema,
 }
 
 impl FieldRule {
     /// Every rule, in the order of the catalogue.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Types,
         Self::Parameters,
         Self::Identity,
@@ -54,6 +56,7 @@ impl FieldRule {
         Self::Invoice,
         Self::Values,
         Self::Receipt,
+        Self::Texts,
         Self::Schema,
     ];
 
@@ -73,6 +76,7 @@ impl FieldRule {
             Self::Invoice => "fields.invoice",
             Self::Values => "fields.values",
             Self::Receipt => "fields.receipt",
+            Self::Texts => "fields.texts",
             Self::Schema => "fields.schema",
         }
     }
@@ -90,7 +94,9 @@ impl FieldRule {
             | Self::Sum
             | Self::Currency
             | Self::NotificationUrl => Level::Must,
-            Self::Context | Self::AcknowledgmentMode | Self::Invoice | Self::Values | Self::Receipt => Level::Should,
+            Self::Context | Self::AcknowledgmentMode | Self::Invoice | Self::Values | Self::Receipt | Self::Texts => {
+                Level::Should
+            }
             Self::Schema => Level::May,
         }
     }

@@ -45,7 +45,7 @@ impl Misdeed {
     #[must_use]
     pub fn late_ms(&self) -> u64 {
         match self {
-            Self::Answer(rule) => u64::try_from(rule.lateness().as_millis()).unwrap_or(u64::MAX),
+            Self::Answer(rule) => super::milliseconds(rule.lateness()),
             Self::Session(_) | Self::Notification { .. } | Self::Payment { .. } => 0,
         }
     }

@@ -14,6 +14,7 @@ mod redact;
 mod swept;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 pub use artifact::Artifact;
 pub use batch::Batch;
@@ -34,6 +35,12 @@ pub const FORMAT: u32 = 1;
 
 /// Name of the trace in a report folder.
 pub const TRACE_FILE: &str = "trace.jsonl";
+
+/// A length of time as events tell it.
+#[must_use]
+pub fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
 
 /// What can go wrong with a stored run.
 #[derive(Debug, thiserror::Error)]

@@ -102,7 +102,7 @@ impl Recorder {
     /// Milliseconds since the run began.
     #[must_use]
     pub fn elapsed_ms(&self) -> u64 {
-        u64::try_from(self.shared.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+        super::milliseconds(self.shared.began.elapsed())
     }
 
     /// Appends an event and answers its sequence number.

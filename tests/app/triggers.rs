@@ -102,7 +102,7 @@ async fn tapped(bench: &Bench) -> Vec<TriggerFired> {
         let known = bench.session.triggers().len();
         assert!(bench.open(&format!("/{index}")).await.problem.is_none(), "{way}");
         bench.session.act(&Tap::Tap("#go".into())).await.unwrap();
-        let caught = bench.session.wait_trigger(known, Duration::from_secs(5)).await;
+        let caught = bench.session.wait_trigger(known, Duration::from_secs(5)).await.unwrap();
         let caught = caught.unwrap_or_else(|| panic!("{way} was not caught")).to_ascii_lowercase();
         assert_eq!(caught.trim_end_matches('?'), LINK.to_ascii_lowercase(), "{way}");
     }
@@ -131,7 +131,7 @@ async fn untapped(bench: &Bench) {
     for path in ["/at-load", "/meta", "/redirect"] {
         let known = bench.session.triggers().len();
         bench.open(path).await;
-        assert!(bench.session.wait_trigger(known, Duration::from_secs(5)).await.is_some(), "{path}");
+        assert!(bench.session.wait_trigger(known, Duration::from_secs(5)).await.unwrap().is_some(), "{path}");
     }
     assert!(triggers(bench).iter().all(|trigger| trigger.since_tap_ms.is_none()));
 }
@@ -141,7 +141,7 @@ async fn the_browsers_own_words_about_an_unknown_scheme_are_no_error_of_the_page
     let bench = bench(router(), "android-480x800", Duration::from_secs(5)).await;
     bench.open("/0").await;
     bench.session.act(&Tap::Tap("#go".into())).await.unwrap();
-    assert!(bench.session.wait_trigger(0, Duration::from_secs(5)).await.is_some());
+    assert!(bench.session.wait_trigger(0, Duration::from_secs(5)).await.unwrap().is_some());
     bench.session.settle().await.unwrap();
     let noise = |what: &What| matches!(what, What::Console { .. } | What::RequestFailed { .. });
     assert_eq!(bench.events().into_iter().filter(|event| noise(&event.what)).count(), 0);

@@ -56,6 +56,7 @@ pub(in super::super) const fn expected(rule: FieldRule) -> &'static str {
             "amounts of at most two decimals, itemQuantity of 1 or more, itemTaxRate in whole per cent, units of ISO 20022"
         }
         FieldRule::Receipt => "mimeType, receiptType, and receiptData that is coded once, in the receipt document",
+        FieldRule::Texts => "texts of whole letters, in which every value is filled in",
         FieldRule::Schema => "elements in the order and with the names of the schema",
     }
 }
@@ -67,6 +68,7 @@ const fn concerns(rule: FieldRule, operation: Operation) -> bool {
         FieldRule::Types | FieldRule::Parameters | FieldRule::Identity | FieldRule::Context | FieldRule::Schema => true,
         FieldRule::Rows | FieldRule::AcknowledgmentMode | FieldRule::Invoice => matches!(operation, O::SendInvoice),
         FieldRule::Sum | FieldRule::NotificationUrl => matches!(operation, O::SendInvoice | O::UpdateInvoice),
+        FieldRule::Texts => matches!(operation, O::SendInvoice | O::UpdateInvoice | O::RefundPayment),
         FieldRule::Currency | FieldRule::Values => {
             matches!(operation, O::SendInvoice | O::UpdateInvoice | O::RefundPayment | O::CommitReservation)
         }

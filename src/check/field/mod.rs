@@ -18,6 +18,7 @@ mod parameters;
 mod receipt;
 mod rows;
 mod schema;
+mod texts;
 mod types;
 
 use crate::trace::SoapCall;
@@ -44,6 +45,7 @@ pub fn findings(call: &SoapCall) -> Vec<Finding> {
     rows::check(operation, &message, &mut findings);
     amounts::check(operation, &message, &mut findings);
     receipt::check(operation, &message, &mut findings);
+    texts::check(&message, &mut findings);
     order::check(operation, &message, &mut findings);
     findings.in_order()
 }

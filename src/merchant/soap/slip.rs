@@ -81,6 +81,8 @@ const SLIPS: &[Slip] = &[
     (Defect::NoOrderNumber, INVOICE, &["clientInvoiceId"], Out),
     (Defect::NoCashier, INVOICE, &["cashierId"], Out),
     (Defect::NoFooter, INVOICE, &["footer"], Out),
+    (Defect::UnfilledTitle, INVOICE, &["title"], Says("Grand Cinema undefined")),
+    (Defect::LettersCodedTwice, INVOICE, &["itemDescription"], Says("AmÃ©lie, 19:30")),
     (Defect::NoScheme, INVOICE, &["notificationUrl"], Becomes(|url| url.replace("http://", ""))),
     (Defect::NoRows, INVOICE, &["invoiceRows"], Out),
     (Defect::NoQuantity, INVOICE, &["itemQuantity"], Out),
