@@ -32,6 +32,9 @@ pub struct Phone {
 /// The helpers of `probe.js`, as the body of a function.
 const PROBE: &str = concat!(include_str!("script/common.js"), include_str!("script/probe.js"));
 
+/// How often it is looked whether the browser is still heard.
+const EAR: Duration = Duration::from_millis(100);
+
 /// What is said where events do not come any more.
 const DEAF: &str =
     "the connection on which the browser tells what happens in it is broken, so nothing can be said of the page";
@@ -169,6 +172,13 @@ impl Session {
             return self.probe(helper, input).await;
         }
         self.evaluate(&format!("(function () {{ {PROBE}\n}})({}, {input})", json!(helper))).await
+    }
+
+    /// Waits until the browser is not heard any more.
+    pub(super) async fn unheard(&self) {
+        while self.browser.is_heard() {
+            tokio::time::sleep(EAR).await;
+        }
     }
 
     /// Runs a command under a deadline of ours: some page states hang a session where no timeout of WebDriver applies.

@@ -195,7 +195,11 @@ impl Session {
     /// When none has come, and the browser is not heard any more.
     pub async fn wait_trigger(&self, known: usize, limit: Duration) -> Result<Option<String>, AppError> {
         let mut changes = self.observer.changes();
-        let _ = tokio::time::timeout(limit, changes.wait_for(|_| self.triggers().len() > known)).await;
+        tokio::select! {
+            _ = changes.wait_for(|_| self.triggers().len() > known) => {}
+            () = self.unheard() => {}
+            () = tokio::time::sleep(limit) => {}
+        }
         match self.triggers().into_iter().nth(known) {
             Some(url) => Ok(Some(url)),
             None => self.heard().map(|()| None),

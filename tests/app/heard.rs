@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Html;
 use axum::routing::{get, post};
 use seqr_cert::candidate::Tap;
-use seqr_cert::trace::{Event, What};
+use seqr_cert::trace::{Blame, Event, What};
 
 use crate::site::{Bench, bench, bench_elsewhere};
 
@@ -165,4 +165,14 @@ window.end = () => worker.terminate();
     assert!(!bench.session.settle().await.unwrap(), "the worker waits");
     bench.session.act(&Tap::Tap("#go".into())).await.unwrap();
     assert!(bench.session.settle().await.unwrap(), "nobody waits");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_hears_nothing_any_more_does_not_say_that_no_trigger_was_fired() {
+    let Bench { session, drivers, .. } = bench(router(), "android-480x800", Duration::from_secs(5)).await;
+    let waiting = session.wait_trigger(0, Duration::from_secs(60));
+    let (waited, ()) = tokio::join!(waiting, async { drop(drivers) });
+    let error = waited.unwrap_err();
+    assert_eq!(error.blame, Blame::Environment, "{error}");
+    assert!(error.message.contains("nothing can be said of the page"), "{error}");
 }

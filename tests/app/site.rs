@@ -14,7 +14,7 @@ pub struct Bench {
     pub session: Session,
     pub base: String,
     pub recorder: Recorder,
-    _drivers: Vec<Driver>,
+    pub drivers: Vec<Driver>,
     _folder: TempDir,
 }
 
@@ -46,7 +46,7 @@ async fn bench_at(drivers: Vec<Driver>, router: Router, screen: &str, limit: Dur
     let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
     let phone = Phone { case: "test".into(), token: "123456-789013".into(), screen: named(screen), limit };
     let session = Session::start(&drivers[0], phone, recorder.clone()).await.unwrap();
-    Bench { session, base, recorder, _drivers: drivers, _folder: folder }
+    Bench { session, base, recorder, drivers, _folder: folder }
 }
 
 /// The same for a single page at `/`.
