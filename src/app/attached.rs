@@ -178,8 +178,13 @@ impl Hearing {
     fn welcome(&mut self, told: &Value, commands: &Commands) {
         let session = text(&told["sessionId"]);
         let target = &told["targetInfo"];
-        let is_customers =
-            self.customer.as_ref().is_some_and(|customer| target["browserContextId"] == customer.context.as_str());
+        let kind = target["type"].as_str().unwrap_or_default();
+        let has_document = ["page", "iframe"].contains(&kind);
+        // Workers are of several kinds, and there are worklets. Everything else is the browser's own, even where it says that it
+        // belongs to the customer's pages.
+        let is_worker = kind.contains("work");
+        let is_customers = (has_document || is_worker)
+            && self.customer.as_ref().is_some_and(|customer| target["browserContextId"] == customer.context.as_str());
         let send = |method, parameters| drop(commands.send(Some(&session), method, parameters));
         if is_customers {
             send("Page.enable", json!({}));
@@ -190,17 +195,15 @@ impl Hearing {
             send("Security.setIgnoreCertificateErrors", json!({ "ignore": true }));
             send("Target.setAutoAttach", attaching());
         }
-        let is_page = target["type"] == "page";
-        let has_document = is_page || target["type"] == "iframe";
         if is_customers && has_document {
             send("Page.addScriptToEvaluateOnNewDocument", json!({ "source": AGENDA }));
         }
         send("Runtime.runIfWaitingForDebugger", json!({}));
         if is_customers {
-            if !has_document {
+            if is_worker {
                 self.tell(Heard::Company);
             }
-            self.speakers.insert(session, is_page.then(|| text(&target["targetId"])));
+            self.speakers.insert(session, (kind == "page").then(|| text(&target["targetId"])));
         }
     }
 

@@ -1,7 +1,7 @@
-//! What a customer learns whose payment failed.
+//! What a customer learns whose payment failed, or for whom SEQR took no invoice.
 
-use crate::spec::Page;
-use crate::trace::{Event, What};
+use crate::spec::{Operation, Page};
+use crate::trace::{Event, SoapCall, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
@@ -42,6 +42,52 @@ pub(super) fn told(journey: &Journey<'_>) -> Judgement {
     }
     Judgement::pass(Evidence::of(opening).and(first), format!("“{}” on the failure page", clip(text)))
 }
+
+/// After SEQR took no invoice, the customer sees something that the order page did not say before.
+pub(super) fn refusal_told(journey: &Journey<'_>) -> Judgement {
+    let refused = |(event, call): &(&Event, &SoapCall)| call.result_code != Some(0) || journey.was_withheld(event);
+    // Some services ask again and again.
+    let Some((refusal, _)) = journey.calls(Operation::SendInvoice).find(refused) else {
+        return journey.unobserved("SEQR refused no invoice in this journey");
+    };
+    let stands = |event: &Event| event.seq > refusal.seq;
+    let dialog = journey.each(|what| match what {
+        What::Dialog { text } if !text.trim().is_empty() => Some(text),
+        _ => None,
+    });
+    if let Some((event, text)) = dialog.filter(|(event, _)| stands(event)).last() {
+        return Judgement::pass(Evidence::of(refusal).and(event), format!("“{}” in a dialog", clip(text)));
+    }
+    if journey.triggers().any(|(event, _)| stands(event)) {
+        return Judgement::NotApplicable { reason: "the page sends the customer to pay all the same".to_owned() };
+    }
+    let Some((after, view)) = journey.views(Page::Order).filter(|(event, _)| stands(event)).last() else {
+        return journey.unobserved("what the order page showed after the refusal was not seen");
+    };
+    let before: Vec<(&Event, &str)> = said_before(journey, refusal, &view.token).collect();
+    let told = words(journey, &view.text);
+    let same = before.iter().find(|(_, text)| words(journey, text) == told).map(|(event, _)| *event);
+    match before.first() {
+        Some((first, _)) if same.is_none() && !told.is_empty() => {
+            let evidence = Evidence::of(refusal).and(after).and(first);
+            Judgement::pass(evidence, format!("“{}” afterwards", clip(&view.text)))
+        }
+        _ if !journey.is_over(after) => journey.unobserved(""),
+        Some((first, _)) => Judgement::broken(
+            "SEQR takes no invoice, and the page says nothing of it: the customer waits for a payment that does not come. Say \
+             that nothing was paid, and that they can try again.",
+            REFUSAL_TOLD,
+            format!("“{}” afterwards", clip(&view.text)),
+            [same.unwrap_or(first), refusal, after],
+        ),
+        None => Judgement::NotApplicable {
+            reason: "SEQR was asked before there was anything to compare the page with".to_owned(),
+        },
+    }
+}
+
+/// What [`refusal_told`] looks for.
+pub(super) const REFUSAL_TOLD: &str = "a text that the order page did not show before SEQR was asked";
 
 /// What the order page said to this customer before an event.
 fn said_before<'a>(journey: &Journey<'a>, until: &Event, token: &str) -> impl Iterator<Item = (&'a Event, &'a str)> {

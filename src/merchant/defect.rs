@@ -52,6 +52,8 @@ defects! {
         "A line for debugging is left on the console, as an error.",
     OrderAsText = "order-as-text" "urls"
         "The order page is served as plain text.",
+    RefusalUntold = "refusal-untold" "urls"
+        "When SEQR takes no invoice, the order page stays as it was.",
     NoFailurePage = "no-failure-page" "urls"
         "There is no failure page; its URL answers 404.",
     NoCancelPage = "no-cancel-page" "urls"

@@ -102,6 +102,11 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "if (order.problem) return document.body.replaceChildren(); say(",
     ),
     (
+        Defect::RefusalUntold,
+        "if (order.problem) return say(explain(order.problem).join('. '));",
+        "if (order.problem) return say('');",
+    ),
+    (
         Defect::ExpiryBlanksPage,
         "if (visit.problem) return trouble(",
         "if (visit.problem) return document.body.replaceChildren(); trouble(",

@@ -229,6 +229,8 @@ pub enum Expect {
     FragmentFormsAlike(Nothing),
     /// After a payment that failed, the failure page says something that the order page did not say before.
     FailureTold(Nothing),
+    /// When SEQR takes no invoice, the customer sees something that the order page did not say before.
+    RefusalTold(Nothing),
     /// Each of several customers is sent to pay an invoice of their own.
     OwnInvoices(Nothing),
     /// A customer who tapped again while SEQR was asked for the invoice is sent to pay, and has one open invoice in the end.

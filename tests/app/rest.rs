@@ -6,9 +6,10 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Html;
 use axum::routing::get;
+use seqr_cert::app::BrowserChoice;
 use seqr_cert::trace::PageOpened;
 
-use crate::site::{Bench, bench, bench_elsewhere};
+use crate::site::{Bench, bench, bench_by, bench_elsewhere};
 
 const LIMIT: Duration = Duration::from_secs(5);
 
@@ -136,11 +137,13 @@ impl Bench {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_in_which_nothing_is_due_is_known_to_be_at_rest() {
-    let bench = pages().await;
-    for (at, (name, _)) in STILL.iter().enumerate() {
-        let page = bench.opened(&format!("/still/{at}")).await;
-        assert!(page.settled && page.nothing_due, "{name}: {page:?}");
+async fn a_page_in_which_nothing_is_due_is_known_to_be_at_rest_in_both_builds() {
+    let full = BrowserChoice { binary: Some("/usr/bin/chromium".into()), ..BrowserChoice::default() };
+    for bench in [pages().await, bench_by(&full, router(), "android-480x800", LIMIT).await] {
+        for (at, (name, _)) in STILL.iter().enumerate() {
+            let page = bench.opened(&format!("/still/{at}")).await;
+            assert!(page.settled && page.nothing_due, "{name}: {page:?}");
+        }
     }
 }
 

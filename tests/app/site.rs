@@ -25,8 +25,12 @@ pub async fn bench(router: Router, screen: &str, limit: Duration) -> Bench {
 
 /// The same in another engine.
 pub async fn bench_in(engine: Engine, router: Router, screen: &str, limit: Duration) -> Bench {
-    let driver = Driver::start(&BrowserChoice { engine, ..BrowserChoice::default() }).await.unwrap();
-    bench_at(vec![driver], router, screen, limit).await
+    bench_by(&BrowserChoice { engine, ..BrowserChoice::default() }, router, screen, limit).await
+}
+
+/// The same by a browser of choice.
+pub async fn bench_by(choice: &BrowserChoice, router: Router, screen: &str, limit: Duration) -> Bench {
+    bench_at(vec![Driver::start(choice).await.unwrap()], router, screen, limit).await
 }
 
 /// The same by a driver that counts as one that runs elsewhere: all that is known of the browser comes through it.

@@ -77,6 +77,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
         (Defect::BackEndsBusy, &["/assets/order.js"]),
         (Defect::ExpiryBlanksPage, &["/assets/order.js"]),
         (Defect::RefusalBlanksPage, &["/assets/order.js"]),
+        (Defect::RefusalUntold, &["/assets/order.js"]),
         (Defect::NoBack, &["/order"]),
         (Defect::BackLosesSession, &["/assets/order.js"]),
         (Defect::Overflow, &["/assets/shop.css"]),
