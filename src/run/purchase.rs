@@ -12,10 +12,6 @@ use super::step::look;
 use super::survey::{self, Looking};
 use super::trouble;
 
-/// The moment of a view in which the customer was stuck. Whoever mends it wants to see it; that it may be impossible to see says
-/// nothing new.
-const NO_FURTHER: &str = "where it went no further";
-
 pub(super) fn told(step: &Tap) -> String {
     match step {
         Tap::Tap(target) => format!("tap {target}"),
@@ -93,10 +89,8 @@ pub(super) async fn up_to_payment(journey: &mut Journey<'_>, at_views: Option<Lo
 
 /// Does everything that the profile's `buy` lists, and waits for the trigger.
 pub(super) async fn buy(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
-    if let Err(failure) = up_to_trigger(journey).await {
-        let _ = look(journey, Page::Order, NO_FURTHER, false, Depth::Picture).await;
-        return Err(failure);
-    }
+    let done = up_to_trigger(journey).await;
+    shown(journey, done).await?;
     let limit = trouble::patience_for_trigger(journey).await;
     let trigger = journey.open_session()?.wait_trigger(journey.known_triggers, limit).await.map_err(failure)?;
     bought(journey, trigger, limit).await
@@ -143,30 +137,34 @@ pub(super) async fn bought(
 
 /// Does everything that the profile's `cancel` lists, and waits for the trigger.
 pub(super) async fn cancel(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    let left = leave(journey).await;
+    shown(journey, left).await
+}
+
+async fn leave(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
     let world = journey.world;
     let steps = &world.profile.cancel;
     journey.known_triggers = journey.open_session()?.triggers().len();
-    let left = async {
-        for (index, step) in steps.iter().enumerate() {
-            tap(journey, "cancel", index, step, index + 1 == steps.len()).await?;
-        }
-        let limit = world.profile.limits.page.duration();
-        match journey.open_session()?.wait_trigger(journey.known_triggers, limit).await.map_err(failure)? {
-            Some(_) => Ok(()),
-            None => Err(StepFailure {
-                blame: Blame::Candidate,
-                message: format!(
-                    "no trigger link was fired within {} s after the last step of `cancel`",
-                    limit.as_secs()
-                ),
-            }),
-        }
-    };
-    let left = left.await;
-    if left.is_err() {
-        let _ = look(journey, Page::Order, NO_FURTHER, false, Depth::Picture).await;
+    for (index, step) in steps.iter().enumerate() {
+        tap(journey, "cancel", index, step, index + 1 == steps.len()).await?;
     }
-    left
+    let limit = world.profile.limits.page.duration();
+    match journey.open_session()?.wait_trigger(journey.known_triggers, limit).await.map_err(failure)? {
+        Some(_) => Ok(()),
+        None => Err(StepFailure {
+            blame: Blame::Candidate,
+            message: format!("no trigger link was fired within {} s after the last step of `cancel`", limit.as_secs()),
+        }),
+    }
+}
+
+/// Looks at the page of a customer who could go no further: whoever mends it wants to see where they stood. That it may be
+/// impossible to see says nothing new.
+async fn shown(journey: &mut Journey<'_>, done: Result<(), StepFailure>) -> Result<(), StepFailure> {
+    if done.is_err() {
+        let _ = look(journey, Page::Order, "where it went no further", false, Depth::Picture).await;
+    }
+    done
 }
 
 /// Goes to the last view before the payment, and back.
