@@ -194,9 +194,9 @@ impl Hearing {
             // As `acceptInsecureCerts` has the driver do with windows of its own.
             send("Security.setIgnoreCertificateErrors", json!({ "ignore": true }));
             send("Target.setAutoAttach", attaching());
-        }
-        if is_customers && has_document {
-            send("Page.addScriptToEvaluateOnNewDocument", json!({ "source": AGENDA }));
+            if has_document {
+                send("Page.addScriptToEvaluateOnNewDocument", json!({ "source": AGENDA }));
+            }
         }
         send("Runtime.runIfWaitingForDebugger", json!({}));
         if is_customers {

@@ -8,7 +8,6 @@ use crate::trace::{Blame, PageOpened, Swept, View, What};
 
 use super::load::Loaded;
 use super::observer::Document;
-use super::rest::Rest;
 use super::session::{AppError, Session};
 use super::survey::{Look, Seen};
 
@@ -69,7 +68,7 @@ impl Session {
             return Ok(self.unopened(record, problem).await);
         }
         let (seen, rest) = self.at_rest(|| self.see(&look, keep)).await?;
-        (record.settled, record.nothing_due) = (rest != Rest::Never, rest == Rest::Certain);
+        rest.tell(&mut record);
         let (mut seen, failure) = match seen {
             Ok(seen) => (seen, None),
             // That it cannot be measured or photographed is no reason to forget what it says; that it cannot be read is no
@@ -105,7 +104,7 @@ impl Session {
             return Ok(self.unopened(record, problem).await);
         }
         let (marked, rest) = self.at_rest(|| self.mark()).await?;
-        (record.settled, record.nothing_due) = (rest != Rest::Never, rest == Rest::Certain);
+        rest.tell(&mut record);
         self.describe(&mut record, &self.told(Keep::Nothing, &[]).await.unwrap_or_default());
         self.recorder.record(Some(&self.phone.case), What::PageOpened(Box::new(record)));
         let seen = match marked {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::trace::Blame;
+use crate::trace::{Blame, PageOpened};
 
 use super::session::{AppError, Session};
 
@@ -30,6 +30,13 @@ pub(super) enum Rest {
     Watched,
     /// The same, and nothing was due either.
     Certain,
+}
+
+impl Rest {
+    /// Writes it down.
+    pub(super) fn tell(self, record: &mut PageOpened) {
+        (record.settled, record.nothing_due) = (self != Self::Never, self == Self::Certain);
+    }
 }
 
 /// A page at a moment. Between two documents there is none.

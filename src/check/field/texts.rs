@@ -14,8 +14,8 @@ const OF_INVOICE: [&str; 4] = ["title", "clientInvoiceId", "cashierId", "footer"
 /// Texts of each of its rows.
 const OF_ROW: [&str; 2] = ["itemDescription", "itemSKU"];
 
-/// What languages write in place of a value that is not there. A word of a sentence may be one of them, a whole text is not.
-const NO_VALUE: [&str; 4] = ["null", "None", "nil", "undefined"];
+/// What languages write in place of a value that is not there, and sentences may say as well; a whole text does not.
+const NO_VALUE: [&str; 3] = ["null", "None", "nil"];
 
 pub(super) fn check(message: &Message<'_>, findings: &mut Findings) {
     let Some(invoice) = message.child("invoice") else { return };
