@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
+use crate::trace::Destination;
+
 use super::connection::{Commands, Connection, Event};
 use super::console;
 use super::heard::{Heard, Response, status, text};
@@ -88,7 +90,7 @@ impl Attached {
         let created = self.connection.command("Target.createBrowserContext", json!({})).await?;
         let context = text(&created["browserContextId"]);
         let (events, heard) = mpsc::unbounded_channel();
-        lock(&self.hearing).customer = Some(Customer { context: context.clone(), events });
+        lock(&self.hearing).customer = Some(Customer { context: context.clone(), page: None, events });
         let blank = json!({ "url": "about:blank", "browserContextId": context });
         let window = self.connection.command("Target.createTarget", blank).await?;
         Ok((context, text(&window["targetId"]), heard))
@@ -126,6 +128,8 @@ struct Hearing {
 struct Customer {
     /// What their pages have in common, and with nobody else's.
     context: String,
+    /// The page that they see: the first that was there.
+    page: Option<String>,
     events: mpsc::UnboundedSender<Heard>,
 }
 
@@ -203,7 +207,11 @@ impl Hearing {
             if is_worker {
                 self.tell(Heard::Company);
             }
-            self.speakers.insert(session, (kind == "page").then(|| text(&target["targetId"])));
+            let page = (kind == "page").then(|| text(&target["targetId"]));
+            if let Some(customer) = &mut self.customer {
+                customer.page = customer.page.take().or_else(|| page.clone());
+            }
+            self.speakers.insert(session, page);
         }
     }
 
@@ -270,10 +278,17 @@ impl Hearing {
         let is_navigation = told["type"] == "Document" && told["loaderId"] == id.as_str();
         let page = self.speakers.get(session).and_then(Option::as_deref);
         let is_document = is_navigation && page.is_some_and(|frame| told["frameId"] == frame);
+        let seen = self.customer.as_ref().and_then(|customer| customer.page.as_deref());
+        let destination = match (is_navigation, is_document) {
+            (false, _) => Destination::Part,
+            (true, false) => Destination::Frame,
+            (true, true) if page == seen => Destination::Page,
+            (true, true) => Destination::Window,
+        };
         let (method, session) = (text(&asked["method"]), session.to_owned());
         let request = Request { url: url.clone(), method, session, is_document, response: None };
         self.requests.insert(id.clone(), request);
-        redirected.into_iter().chain([Heard::Request { id, url }]).collect()
+        redirected.into_iter().chain([Heard::Request { id, url, destination }]).collect()
     }
 
     /// Takes a request that is over from the list, and says what came back for it.

@@ -19,7 +19,7 @@ use super::browser::BrowserError;
 use super::capabilities::{capabilities, is_shell};
 use super::connection::Connection;
 use super::driver::{Driver, Seat};
-use super::heard::{Heard, OF_BIDI};
+use super::heard::{Heard, OF_BIDI, OfBidi};
 use super::{http_client, refusal, webkit};
 
 /// A running browser and its connections. Dropping it ends the browser.
@@ -262,8 +262,9 @@ async fn subscribed(socket: &str) -> Result<Connection, String> {
 /// What is heard on such a connection from now on.
 fn heard(bidi: &Connection) -> mpsc::UnboundedReceiver<Heard> {
     let (sender, receiver) = mpsc::unbounded_channel();
+    let mut of_bidi = OfBidi::default();
     bidi.listen(move |event| {
-        if let Some(heard) = Heard::of_bidi(&event) {
+        if let Some(heard) = of_bidi.read(&event) {
             // Nobody listens any more where the phone was put away.
             let _ = sender.send(heard);
         }

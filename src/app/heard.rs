@@ -1,11 +1,16 @@
 //! What a browser says of itself, whichever protocol it says it in. A verdict may need all of it.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
+
+use crate::trace::Destination;
 
 use super::connection::Event;
 
 /// The events of WebDriver BiDi that are understood here.
-pub(super) const OF_BIDI: [&str; 5] = [
+pub(super) const OF_BIDI: [&str; 6] = [
+    "browsingContext.contextCreated",
     "network.beforeRequestSent",
     "network.responseCompleted",
     "network.fetchError",
@@ -17,7 +22,7 @@ pub(super) const OF_BIDI: [&str; 5] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Heard {
     /// A request was sent, or would be if its scheme were one of the browser's. A redirect keeps the id of what it follows.
-    Request { id: String, url: String },
+    Request { id: String, url: String, destination: Destination },
     /// A response is there to its end, or leads elsewhere.
     Response(Response),
     /// A request came to nothing.
@@ -45,16 +50,31 @@ pub(super) struct Response {
     pub(super) is_document: bool,
 }
 
-impl Heard {
-    /// What an event of WebDriver BiDi says.
-    pub(super) fn of_bidi(event: &Event) -> Option<Self> {
+/// Reads the events of WebDriver BiDi about one customer.
+#[derive(Debug, Default)]
+pub(super) struct OfBidi {
+    /// The page that the customer sees: the first that went anywhere.
+    page: Option<String>,
+    /// Pages within pages.
+    frames: HashSet<String>,
+}
+
+impl OfBidi {
+    /// What an event says.
+    pub(super) fn read(&mut self, event: &Event) -> Option<Heard> {
         let told = &event.parameters;
         let id = || text(&told["request"]["request"]);
         let url = || text(&told["request"]["url"]);
         let method = || text(&told["request"]["method"]);
         Some(match event.method.as_str() {
-            "network.beforeRequestSent" => Self::Request { id: id(), url: url() },
-            "network.responseCompleted" => Self::Response(Response {
+            "browsingContext.contextCreated" => {
+                if told["parent"].is_string() {
+                    self.frames.insert(text(&told["context"]));
+                }
+                return None;
+            }
+            "network.beforeRequestSent" => Heard::Request { id: id(), url: url(), destination: self.destination(told) },
+            "network.responseCompleted" => Heard::Response(Response {
                 id: id(),
                 url: url(),
                 method: method(),
@@ -63,21 +83,37 @@ impl Heard {
                 headers: headers_of_bidi(&told["response"]["headers"]),
                 is_document: is_document(told),
             }),
-            "network.fetchError" => Self::Failure {
+            "network.fetchError" => Heard::Failure {
                 id: id(),
                 url: url(),
                 method: method(),
                 error: text(&told["errorText"]),
                 is_document: is_document(told),
             },
-            "log.entryAdded" => Self::Console {
+            "log.entryAdded" => Heard::Console {
                 level: text(&told["level"]),
                 text: text(&told["text"]),
                 source: source(&told["stackTrace"]),
             },
-            "browsingContext.userPromptOpened" => Self::Dialog { text: text(&told["message"]) },
+            "browsingContext.userPromptOpened" => Heard::Dialog { text: text(&told["message"]) },
             _ => return None,
         })
+    }
+
+    /// What a request is for.
+    fn destination(&mut self, told: &Value) -> Destination {
+        if !told["navigation"].is_string() {
+            return Destination::Part;
+        }
+        let context = text(&told["context"]);
+        if self.frames.contains(&context) {
+            return Destination::Frame;
+        }
+        if *self.page.get_or_insert_with(|| context.clone()) == context {
+            Destination::Page
+        } else {
+            Destination::Window
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 
 use crate::spec::is_trigger_scheme;
-use crate::trace::{Recorder, Redirect, TriggerFired, What, milliseconds};
+use crate::trace::{Destination, Recorder, Redirect, TriggerFired, What, milliseconds};
 
 use super::failure::chromium_name;
 use super::heard::{Heard, Response};
@@ -36,10 +36,13 @@ struct State {
     mime_types: HashMap<String, String>,
     /// Where a redirect of a request leads, as written.
     locations: HashMap<String, String>,
+    /// Those of which an app would be told.
     triggers: Vec<String>,
     /// How many of them were there when the last navigation began.
     triggers_before: usize,
     last_tap: Option<(Instant, Option<String>)>,
+    /// Where the page that the customer sees went since it was opened or tapped.
+    went_to: Option<String>,
     has_company: bool,
 }
 
@@ -90,6 +93,7 @@ impl Observer {
             triggers: Vec::new(),
             triggers_before: 0,
             last_tap: None,
+            went_to: None,
             has_company: false,
         };
         let observer = Self { state: Arc::new(Mutex::new(state)), changed: watch::Sender::new(0) };
@@ -114,13 +118,21 @@ impl Observer {
         state.navigation_error = None;
         state.in_flight.clear();
         state.last_tap = None;
+        state.went_to = None;
         state.triggers_before = state.triggers.len();
         state.last_activity = Instant::now();
     }
 
     /// Notes a tap that is about to be done, and the link under it as written.
     pub(super) fn expect_tap(&self, href: Option<String>) {
-        self.state().last_tap = Some((Instant::now(), href));
+        let mut state = self.state();
+        state.last_tap = Some((Instant::now(), href));
+        state.went_to = None;
+    }
+
+    /// Where the page went since it was opened or tapped, if it left.
+    pub(super) fn went_to(&self) -> Option<String> {
+        self.state().went_to.clone()
     }
 
     /// Responses to the last navigation, and why it failed if it did.
@@ -187,7 +199,7 @@ impl Observer {
 impl State {
     fn take_in(&mut self, heard: Heard) {
         match heard {
-            Heard::Request { id, url } => self.request(id, url),
+            Heard::Request { id, url, destination } => self.request(id, url, destination),
             Heard::Response(response) => self.response(response),
             Heard::Failure { id, url, method, error, is_document } => {
                 self.failure(&id, url, method, chromium_name(error), is_document);
@@ -202,17 +214,20 @@ impl State {
         self.recorder.record(Some(&self.case), what);
     }
 
-    fn request(&mut self, id: String, url: String) {
+    fn request(&mut self, id: String, url: String, destination: Destination) {
         if is_trigger_scheme(&url) {
-            self.trigger(url, &id);
+            self.trigger(url, &id, destination);
         } else if url.starts_with("http") {
             self.last_activity = Instant::now();
+            if destination.is_page() {
+                self.went_to = Some(url);
+            }
             self.in_flight.insert(id, self.requests);
             self.requests += 1;
         }
     }
 
-    fn trigger(&mut self, url: String, request: &str) {
+    fn trigger(&mut self, url: String, request: &str, destination: Destination) {
         // A redirect keeps the request's id, so the Location that led here is known by it.
         let location = self.locations.get(request).filter(|location| location.eq_ignore_ascii_case(&url)).cloned();
         let link =
@@ -223,11 +238,14 @@ impl State {
             (None, None) => None,
         };
         let since_tap_ms = self.last_tap.as_ref().map(|(at, _)| milliseconds(at.elapsed()));
-        self.triggers.push(url.clone());
+        if destination.is_noticed() {
+            self.triggers.push(url.clone());
+        }
         self.record(What::TriggerFired(TriggerFired {
             url,
             as_written: location.or(link),
             by,
+            destination,
             token: self.token.clone(),
             since_tap_ms,
         }));

@@ -183,10 +183,16 @@ impl Session {
         Ok(view)
     }
 
-    /// Trigger links that were fired in this browser so far.
+    /// Trigger links that were fired in this browser so far, of which an app would have been told.
     #[must_use]
     pub fn triggers(&self) -> Vec<String> {
         self.observer.triggers()
+    }
+
+    /// Where the page went since it was opened or last tapped, if it left.
+    #[must_use]
+    pub fn went_to(&self) -> Option<String> {
+        self.observer.went_to()
     }
 
     /// Waits for a trigger link beyond the first `known` ones; `None` when the limit passes without.

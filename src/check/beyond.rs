@@ -14,7 +14,11 @@ fn needed(expect: &Expect) -> Option<Ability> {
     let trigger = match expect {
         Expect::TapTargets(_) | Expect::TapSpacing(_) => return Some(Ability::TouchScreen),
         Expect::EveryWidth(_) => return Some(Ability::EveryWidth),
-        Expect::PayTrigger(_) | Expect::CancelTrigger(_) | Expect::NoPayTrigger(_) => true,
+        Expect::PayTrigger(_)
+        | Expect::CancelTrigger(_)
+        | Expect::NoPayTrigger(_)
+        | Expect::TriggerInSameWindow(_)
+        | Expect::PayableTrigger(_) => true,
         Expect::Sequence(moments) => moments.iter().any(fires),
         Expect::Never(never) => [Some(never.what), never.before, never.after].iter().flatten().any(fires),
         Expect::AtMost(at_most) => fires(&at_most.of),

@@ -1,4 +1,4 @@
-//! What a customer learns whose payment failed, or for whom SEQR took no invoice.
+//! What a customer learns whose payment failed, for whom SEQR took no invoice, or whom it does not know.
 
 use crate::spec::{Operation, Page};
 use crate::trace::{Event, SoapCall, What};
@@ -85,6 +85,80 @@ pub(super) fn refusal_told(journey: &Journey<'_>) -> Judgement {
         },
     }
 }
+
+/// A customer whom SEQR does not know sees something else than one whom it knows.
+pub(super) fn denial_told(journey: &Journey<'_>) -> Judgement {
+    let (mut known, mut denied, mut closed) = (Vec::new(), Vec::new(), false);
+    for (opening, opened) in journey.openings(Page::Order) {
+        let visit = Visit::whole(journey, opening, opened);
+        match standing(journey, &opened.token) {
+            Some((answer, true)) if visit.can_begin(journey) => known.push((visit, answer)),
+            Some((_, true)) => closed |= visit.was_looked_at(journey) && journey.is_over(opening),
+            // That a page says nothing at all is the subject of another rule.
+            Some((answer, false))
+                if opened.problem.is_none() && journey.is_over(opening) && !visit.text(journey).trim().is_empty() =>
+            {
+                denied.push((visit, answer));
+            }
+            _ => {}
+        }
+    }
+    let said = |visit: &Visit<'_>| words(journey, visit.text(journey));
+    for (visit, denial) in denied.iter().filter(|(visit, _)| !spoke(journey, &visit.opened.token)) {
+        if let Some((same, answer)) = known.iter().find(|(other, _)| said(other) == said(visit)) {
+            return Judgement::broken(
+                "The order page says the same whether SEQR knows the customer or not: who cannot buy finds out only when they have \
+                 tried. Say that the session has ended, and that the customer can scan the code again.",
+                DENIAL_TOLD,
+                format!("“{}” in both cases", clip(visit.text(journey))),
+                visit.events(journey).chain(same.events(journey)).chain([*denial, *answer]),
+            );
+        }
+    }
+    match (known.first(), denied.first()) {
+        (Some((with, _)), Some((without, _))) => Judgement::pass(
+            Evidence::of(with.opening)
+                .and_all(known.iter().chain(&denied).flat_map(|(visit, answer)| [visit.opening, answer])),
+            format!("known: “{}”; not known: “{}”", clip(with.text(journey)), clip(without.text(journey))),
+        ),
+        // Where nothing can be bought, nobody need be told apart.
+        (None, _) if closed => Judgement::NotApplicable {
+            reason: "nothing can be bought on the order page as it opens, whether SEQR knows the customer or not"
+                .to_owned(),
+        },
+        (None, _) => journey.unobserved("no order page of a customer whom SEQR knows was seen"),
+        (_, None) => {
+            journey.unobserved("no order page that says something to a customer whom SEQR does not know was seen")
+        }
+    }
+}
+
+/// What SEQR said of a customer, and whether it knows them. It may do so at the second question.
+fn standing<'a>(journey: &Journey<'a>, token: &str) -> Option<(&'a Event, bool)> {
+    let asked = || {
+        let calls = journey.calls(Operation::GetClientSessionInfo);
+        calls.filter(|(_, call)| call.token.as_deref() == Some(token))
+    };
+    let known = asked().find(|(_, call)| call.result_code == Some(0));
+    let denied = || asked().find(|(_, call)| call.result_code.is_some_and(|code| SESSION_DENIED.contains(&code)));
+    known.map(|(event, _)| (event, true)).or_else(|| denied().map(|(event, _)| (event, false)))
+}
+
+/// Whether a dialog told this customer something.
+fn spoke(journey: &Journey<'_>, token: &str) -> bool {
+    let customer = journey.customers().into_iter().find(|customer| customer.token == token);
+    let dialogs = journey.each(|what| match what {
+        What::Dialog { text } if !text.trim().is_empty() => Some(()),
+        _ => None,
+    });
+    customer.is_some_and(|customer| dialogs.into_iter().any(|(event, ())| customer.saw(event)))
+}
+
+/// What [`denial_told`] looks for.
+pub(super) const DENIAL_TOLD: &str = "another text on the order page for a customer whom SEQR does not know";
+
+/// getClientSessionInfo's answers about sessions that are none (protocol facts, section 4).
+const SESSION_DENIED: std::ops::RangeInclusive<i32> = 60..=63;
 
 /// What [`refusal_told`] looks for.
 pub(super) const REFUSAL_TOLD: &str = "a text that the order page did not show before SEQR was asked";

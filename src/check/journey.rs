@@ -148,10 +148,18 @@ impl<'a> Journey<'a> {
         event.at_ms.saturating_add(self.misdeed(event).map_or(0, Misdeed::late_ms))
     }
 
-    /// Every link with a SEQR scheme.
+    /// Every link with a SEQR scheme to which a page went.
     pub(super) fn triggers(&self) -> impl Iterator<Item = (&'a Event, &'a TriggerFired)> {
         self.each(|what| match what {
-            What::TriggerFired(fired) => Some(fired),
+            What::TriggerFired(fired) if fired.destination.is_noticed() => Some(fired),
+            _ => None,
+        })
+    }
+
+    /// Every link with a SEQR scheme that was asked for as a part of a page. An app is not told of these.
+    pub(super) fn unnoticed_triggers(&self) -> impl Iterator<Item = (&'a Event, &'a TriggerFired)> {
+        self.each(|what| match what {
+            What::TriggerFired(fired) if !fired.destination.is_noticed() => Some(fired),
             _ => None,
         })
     }

@@ -5,7 +5,7 @@
 //!
 //! - `page`, `clean`, `injection`, `success`, `failure`, `receipt`: what the customer sees
 //! - `fulfilment`, `customers`, `impatience`: what they get for their money, each for their own, also when they tap twice
-//! - `trigger`, `navigation`, `qr`: how app and service find each other
+//! - `trigger`, `handover`, `payable`, `navigation`, `qr`: how app and service find each other
 //! - `screen/`: layout on the required screens
 //! - `call`, `choice`, `acknowledgement`, `version`, `message`: what the service tells SEQR
 //! - `sequence`, `bounds` (over `moment`): order and timing of what happens
@@ -28,6 +28,7 @@ mod customers;
 mod failure;
 pub mod field;
 mod fulfilment;
+mod handover;
 mod impatience;
 mod injection;
 mod journey;
@@ -39,6 +40,7 @@ mod money;
 mod navigation;
 mod notification;
 mod page;
+mod payable;
 mod place;
 mod price;
 mod qr;

@@ -15,7 +15,7 @@ pub(super) fn is(journey: &Journey<'_>, event: &Event, moment: &Moment) -> bool 
         (What::Notified(_), Moment::Notified(_)) => !journey.went_astray(event),
         (What::PageOpened(opened), Moment::Opened(page)) => opened.page == *page && opened.problem.is_none(),
         // Whether it is spelled as it should is the subject of another rule.
-        (What::TriggerFired(fired), Moment::Trigger(_)) => {
+        (What::TriggerFired(fired), Moment::Trigger(_)) if fired.destination.is_noticed() => {
             let scheme = fired.url.split(':').next().unwrap_or_default();
             ["seqr", "seqr-demo"].iter().any(|pays| scheme.eq_ignore_ascii_case(pays))
         }

@@ -110,6 +110,16 @@ impl<'a> Visit<'a> {
         self.last_view(journey).map_or(&self.opened.text, |(_, view)| &view.text)
     }
 
+    /// Whether it was looked at more closely than by its text.
+    pub(super) fn was_looked_at(&self, journey: &Journey<'a>) -> bool {
+        self.last_view(journey).is_some()
+    }
+
+    /// Whether the customer could begin to buy in the end.
+    pub(super) fn can_begin(&self, journey: &Journey<'a>) -> bool {
+        self.last_view(journey).is_some_and(|(_, view)| view.first_step_usable == Some(true))
+    }
+
     /// The events from which its text is.
     pub(super) fn events(&self, journey: &Journey<'a>) -> impl Iterator<Item = &'a Event> {
         std::iter::once(self.opening).chain(self.last_view(journey).map(|(event, _)| event))
@@ -165,9 +175,11 @@ fn is_sent_on(opened: &PageOpened) -> bool {
 
 fn is_hostile(journey: &Journey<'_>, step: usize) -> bool {
     let steps = journey.case.steps.get(..=step).unwrap_or_default();
-    // A page that a stranger's code leads to, and nobody has scanned another since.
-    let scanned = steps.iter().rev().find(|step| matches!(step, Step::Scan(_) | Step::ScanHostile(_)));
-    matches!(steps.last(), Some(Step::OpenHostile(_))) || matches!(scanned, Some(Step::ScanHostile(_)))
+    // A page that a code leads to which is not the service's own, and nobody has scanned another since.
+    let scanned =
+        steps.iter().rev().find(|step| matches!(step, Step::Scan(_) | Step::ScanHostile(_) | Step::ScanPlain(_)));
+    matches!(steps.last(), Some(Step::OpenHostile(_)))
+        || matches!(scanned, Some(Step::ScanHostile(_) | Step::ScanPlain(_)))
 }
 
 fn of_answer(opened: &PageOpened) -> Option<String> {

@@ -6,8 +6,9 @@ use crate::verdict::Judgement;
 
 use super::journey::Journey;
 use super::{
-    acknowledgement, bounds, call, choice, clean, customers, failure, field, fulfilment, impatience, injection,
-    legible, message, navigation, notification, page, price, qr, receipt, screen, sequence, success, trigger, version,
+    acknowledgement, bounds, call, choice, clean, customers, failure, field, fulfilment, handover, impatience,
+    injection, legible, message, navigation, notification, page, payable, price, qr, receipt, screen, sequence,
+    success, trigger, version,
 };
 
 /// Asks the rule.
@@ -23,6 +24,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::FragmentFormsAlike(_) => success::forms_alike(journey),
         Expect::FailureTold(_) => failure::told(journey),
         Expect::RefusalTold(_) => failure::refusal_told(journey),
+        Expect::DenialTold(_) => failure::denial_told(journey),
         Expect::OwnInvoices(_) => customers::own_invoices(journey),
         Expect::SecondTapHarmless(_) => impatience::second_tap_harmless(journey),
         Expect::PriceShown(_) => price::shown(journey),
@@ -30,6 +32,8 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::PayTrigger(_) => trigger::pay(journey),
         Expect::CancelTrigger(_) => trigger::cancel(journey),
         Expect::NoPayTrigger(_) => trigger::no_pay(journey),
+        Expect::TriggerInSameWindow(_) => handover::in_same_window(journey),
+        Expect::PayableTrigger(_) => payable::payable(journey),
         Expect::FitsWidth(page) => screen::fits_width(journey, *page),
         Expect::ControlsReachable(page) => screen::controls_reachable(journey, *page),
         Expect::NoSidewaysScroll(page) => screen::no_sideways_scroll(journey, *page),
@@ -81,6 +85,7 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::FragmentFormsAlike(_) => "the same text for both forms of the success page's fragment".to_owned(),
         Expect::FailureTold(_) => "another text on the failure page than on the order page before".to_owned(),
         Expect::RefusalTold(_) => failure::REFUSAL_TOLD.to_owned(),
+        Expect::DenialTold(_) => failure::DENIAL_TOLD.to_owned(),
         Expect::OwnInvoices(_) => "an invoice of each customer's own".to_owned(),
         Expect::SecondTapHarmless(_) => impatience::EXPECTED.to_owned(),
         Expect::PriceShown(_) => price::EXPECTED.to_owned(),
@@ -88,6 +93,8 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::PayTrigger(_) => "SEQR://SEQR.SE/R and the invoiceReference that SEQR answered, fired once".to_owned(),
         Expect::CancelTrigger(_) => "SEQR-ACTION://WIZARD/CANCEL".to_owned(),
         Expect::NoPayTrigger(_) => "no payment trigger".to_owned(),
+        Expect::TriggerInSameWindow(_) => handover::SAME_WINDOW.to_owned(),
+        Expect::PayableTrigger(_) => payable::EXPECTED.to_owned(),
         Expect::FitsWidth(page) => format!("nothing on the {page} page is wider than the screen"),
         Expect::NoSidewaysScroll(page) => format!("the {page} page does not scroll sideways"),
         Expect::ControlsReachable(page) => format!("every control of the {page} page can be reached"),

@@ -7,6 +7,7 @@ use crate::suite::Step;
 use crate::trace::{Event, TriggerFired, What};
 use crate::verdict::{Evidence, Judgement};
 
+use super::handover;
 use super::journey::Journey;
 use super::navigation::way_back;
 use super::text::{clip, clip_reason, some_of};
@@ -24,7 +25,8 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
     for (index, tap) in purchases.iter().enumerate() {
         let until = purchases.get(index + 1).map_or(u64::MAX, |next| next.seq);
         let fired = fired_between(journey, tap.seq, until);
-        match after_purchase(journey, tap, &fired) {
+        let unnoticed = between(journey, tap.seq, until, journey.unnoticed_triggers());
+        match after_purchase(journey, tap, &fired, unnoticed.first()) {
             Judgement::Pass { observed: told, .. } => observed = told,
             other => return other,
         }
@@ -66,7 +68,12 @@ pub(super) fn last_payment<'a>(journey: &Journey<'a>) -> Option<(&'a Event, Stri
 }
 
 /// What fired after one purchase.
-fn after_purchase(journey: &Journey<'_>, tap: &Event, fired: &[(&Event, &TriggerFired)]) -> Judgement {
+fn after_purchase(
+    journey: &Journey<'_>,
+    tap: &Event,
+    fired: &[(&Event, &TriggerFired)],
+    unnoticed: Option<&(&Event, &TriggerFired)>,
+) -> Judgement {
     let mut references = BTreeSet::new();
     let mut events = Vec::new();
     let mut cancelled = false;
@@ -84,8 +91,9 @@ fn after_purchase(journey: &Journey<'_>, tap: &Event, fired: &[(&Event, &Trigger
     let [reference] = references.as_slice() else {
         if references.is_empty() {
             let failure = journey.own_failure(|step| matches!(step, Step::Buy(_)));
-            return match failure {
-                Some(failure) => Judgement::broken(
+            return match (failure, unnoticed) {
+                (Some(_), Some(unnoticed)) => handover::unnoticed(PAY, tap, unnoticed),
+                (Some(failure), None) => Judgement::broken(
                     format!(
                         "The purchase does not lead to the payment trigger: {}. Once sendInvoice is answered, send the \
                          customer to SEQR://SEQR.SE/R<invoiceReference> by a link or a redirect.",
@@ -95,7 +103,7 @@ fn after_purchase(journey: &Journey<'_>, tap: &Event, fired: &[(&Event, &Trigger
                     if cancelled { "the cancel trigger instead" } else { "no payment trigger" },
                     [tap, failure.event],
                 ),
-                None => journey.unobserved("what followed the last step of the purchase was not recorded"),
+                (None, _) => journey.unobserved("what followed the last step of the purchase was not recorded"),
             };
         }
         return Judgement::broken(
@@ -125,6 +133,9 @@ fn after_purchase(journey: &Journey<'_>, tap: &Event, fired: &[(&Event, &Trigger
             std::iter::once(tap).chain(events).chain(answered.iter().map(|(event, _)| *event)),
         );
     };
+    if let Some(broken) = handover::framed(journey, PAY, fired, tap) {
+        return broken;
+    }
     match Evidence::of_all(events) {
         Some(evidence) => {
             let seen = fired.iter().find(|(_, fired)| matches!(Trigger::parse(&fired.url), Ok(Trigger::Pay { .. })));
@@ -154,6 +165,15 @@ pub(super) fn cancel(journey: &Journey<'_>) -> Judgement {
                 );
             }
             Err(fault) => return malformed(&fault, CANCEL, event, fired),
+        }
+    }
+    if let Some(tap) = tap {
+        let unnoticed = between(journey, tap.seq, u64::MAX, journey.unnoticed_triggers());
+        if let (None, Some(_), Some(unnoticed)) = (cancelled, &failure, unnoticed.first()) {
+            return handover::unnoticed(CANCEL, tap, unnoticed);
+        }
+        if let Some(broken) = handover::framed(journey, CANCEL, &fired, tap) {
+            return broken;
         }
     }
     match (cancelled, failure) {
@@ -205,6 +225,16 @@ pub(super) fn no_pay(journey: &Journey<'_>) -> Judgement {
 /// Links with a SEQR scheme after one moment and before another, up to the next customer or the next load of the order
 /// page.
 fn fired_between<'a>(journey: &Journey<'a>, from: u64, until: u64) -> Vec<(&'a Event, &'a TriggerFired)> {
+    between(journey, from, until, journey.triggers())
+}
+
+/// Those of some links.
+fn between<'a>(
+    journey: &Journey<'a>,
+    from: u64,
+    until: u64,
+    links: impl Iterator<Item = (&'a Event, &'a TriggerFired)>,
+) -> Vec<(&'a Event, &'a TriggerFired)> {
     let fresh = journey.events.iter().find(|event| {
         event.seq > from
             && match &event.what {
@@ -217,7 +247,7 @@ fn fired_between<'a>(journey: &Journey<'a>, from: u64, until: u64) -> Vec<(&'a E
             }
     });
     let until = fresh.map_or(until, |event| event.seq.min(until));
-    journey.triggers().filter(|(event, _)| from < event.seq && event.seq < until).collect()
+    links.filter(|(event, _)| from < event.seq && event.seq < until).collect()
 }
 
 fn malformed(fault: &TriggerFault, expected: &str, event: &Event, fired: &TriggerFired) -> Judgement {
@@ -230,6 +260,6 @@ fn malformed(fault: &TriggerFault, expected: &str, event: &Event, fired: &Trigge
 }
 
 /// The link as the page has it, where that is known.
-fn written(fired: &TriggerFired) -> String {
+pub(super) fn written(fired: &TriggerFired) -> String {
     clip(fired.as_written.as_deref().unwrap_or(&fired.url))
 }

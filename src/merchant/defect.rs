@@ -52,6 +52,8 @@ defects! {
         "A line for debugging is left on the console, as an error.",
     OrderAsText = "order-as-text" "urls"
         "The order page is served as plain text.",
+    DenialUntold = "denial-untold" "urls"
+        "When SEQR does not know the customer, the order page stays as it was; only who tries to buy is told.",
     RefusalUntold = "refusal-untold" "urls"
         "When SEQR takes no invoice, the order page stays as it was.",
     NoFailurePage = "no-failure-page" "urls"
@@ -84,6 +86,16 @@ defects! {
         "The payment trigger carries the TOKEN as a parameter.",
     PaysOnOpening = "pays-on-opening" "triggers"
         "The order page fires a payment trigger as soon as it opens, to see whether the app is there.",
+    TriggerInFrame = "trigger-in-frame" "triggers"
+        "The payment trigger is fired in a hidden frame, which leaves the page as it is.",
+    TriggerInWindow = "trigger-in-window" "triggers"
+        "The payment trigger is opened in a window.",
+    TriggerByFetch = "trigger-by-fetch" "triggers"
+        "The page's script asks for the address that redirects to the payment trigger, in place of going there.",
+    CancelInWindow = "cancel-in-window" "triggers"
+        "The link out of the shop opens a window.",
+    OldInvoice = "old-invoice" "triggers"
+        "Who buys again after a failed payment gets the trigger of the invoice that failed.",
     NoCancelTrigger = "no-cancel-trigger" "triggers"
         "Leaving the shop opens its cancel page and never returns to the app.",
     WrongCancelLink = "wrong-cancel-link" "triggers"
@@ -166,6 +178,8 @@ defects! {
         "getPaymentStatus is called only when the success page asks; who does not come back is never known to have paid.",
     AnyStatusIsPaid = "any-status-is-paid" "sequence"
         "Whatever status getPaymentStatus answers, the order counts as paid.",
+    EndedIsPaid = "ended-is-paid" "sequence"
+        "An invoice that waits no more is taken for paid, also when its payment failed.",
     SilenceIsPaid = "silence-is-paid" "sequence"
         "An order about which SEQR cannot be asked counts as paid, because the app opened the success page.",
     NotificationsCrash = "notifications-crash" "sequence"

@@ -6,6 +6,28 @@ use super::Defect;
 const PATCHES: &[(Defect, &str, &str)] = &[
     (Defect::NoBack, r#"<button type="button" id="back" class="quiet">← Back</button>"#, ""),
     (Defect::BackLosesSession, "history.back();", "location.href = '/order';"),
+    (
+        Defect::TriggerInFrame,
+        "  location.href = order.trigger;\n",
+        "  const frame = document.createElement('iframe');\n  frame.hidden = true;\n  frame.src = order.trigger;\n  \
+         document.body.append(frame);\n",
+    ),
+    (Defect::TriggerInWindow, "  location.href = order.trigger;\n", "  window.open(order.trigger);\n"),
+    (
+        Defect::TriggerByFetch,
+        "  location.href = order.trigger;\n",
+        "  await fetch(order.trigger).catch((error) => console.info(error));\n",
+    ),
+    (
+        Defect::CancelInWindow,
+        r#"href="SEQR-ACTION://WIZARD/CANCEL""#,
+        r#"target="_blank" href="SEQR-ACTION://WIZARD/CANCEL""#,
+    ),
+    (
+        Defect::DenialUntold,
+        "visit.problem) return trouble(explain(visit.problem), visit.problem !== 'session-unknown');",
+        "visit.problem) return;",
+    ),
     (Defect::Overflow, ".ribbon {", ".ribbon {\n  width: 420px;"),
     (
         Defect::OverflowBetween,

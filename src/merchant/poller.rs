@@ -80,7 +80,12 @@ pub async fn ask(shop: &Shop, order: &Order) -> bool {
             }
         }
         // Defect: "the question was answered without an error, so it is paid".
-        let careless = shop.defect == Some(Defect::AnyStatusIsPaid);
+        let careless = match shop.defect {
+            Some(Defect::AnyStatusIsPaid) => true,
+            // Defect: "what is not open any more has been paid".
+            Some(Defect::EndedIsPaid) => answer.status != InvoiceStatus::Issued,
+            _ => false,
+        };
         let status = if careless { InvoiceStatus::Paid } else { answer.status };
         order.learn(status, answer.version, answer.ers_reference);
         if shop.defect == Some(Defect::IssuesOnThePage) && order.issued() > 0 {

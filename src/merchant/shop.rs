@@ -143,6 +143,10 @@ impl Shop {
         };
         if let Some(order) = latest {
             let same = order.choice == choice;
+            if same && self.defect == Some(Defect::OldInvoice) {
+                // Defect: "this order has its invoice".
+                return Ok(Payable { trigger: trigger::pay(&order, self.defect, self.variant) });
+            }
             if same {
                 // The customer may have paid since the poller asked.
                 poller::ask(self, &order).await;
@@ -394,7 +398,9 @@ impl Shop {
     /// The trigger of an order, for those whom an address of ours redirects to it.
     pub fn trigger_of(&self, number: &str) -> Option<String> {
         let order = self.book().order_numbered(number)?;
-        Some(trigger::pay(&order, self.defect, None))
+        // Where the page has our address, the address has the link.
+        let defect = self.defect.filter(|defect| *defect != Defect::TriggerByFetch);
+        Some(trigger::pay(&order, defect, None))
     }
 
     fn chore(&self, chore: impl Future<Output = ()> + Send + 'static) {

@@ -18,6 +18,8 @@ pub fn pay(order: &Order, defect: Option<Defect>, variant: Option<Variant>) -> S
         Some(Defect::TriggerWithSlash) => format!("SEQR://SEQR.SE/R/{reference}"),
         // Defect: "the app will want to know whose invoice it is".
         Some(Defect::TriggerWithToken) => format!("SEQR://SEQR.SE/R{reference}?token={}", order.token),
+        // Defect: an address that redirects, for a script that does not go there.
+        Some(Defect::TriggerByFetch) => format!("/pay/{}", order.number),
         _ => match variant {
             // Variant: an address of our own, which redirects.
             Some(Variant::Redirect) => format!("/pay/{}", order.number),

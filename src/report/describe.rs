@@ -2,7 +2,7 @@
 
 use crate::spec::ResultCode;
 use crate::suite::Choice;
-use crate::trace::{PageOpened, RunEnd, SoapCall, TappedAgain, TriggerFired, View, What};
+use crate::trace::{Destination, PageOpened, RunEnd, SoapCall, TappedAgain, TriggerFired, View, What};
 
 use super::misbehaviour;
 use super::text::{cut, duration, line};
@@ -52,7 +52,7 @@ pub(super) const fn flow(what: &What) -> Option<&'static str> {
         What::Scanned(_) => Some("customer → app"),
         What::Tapped(_) | What::TappedAgain(_) => Some("customer → page"),
         What::PageOpened(_) => Some("app → service"),
-        What::TriggerFired(_) => Some("page → app"),
+        What::TriggerFired(fired) if fired.destination.is_noticed() => Some("page → app"),
         What::Soap(_) | What::ConnectionFailed { .. } => Some("service → SEQR"),
         What::Notified(_) => Some("SEQR → service"),
         What::Decided { .. } => Some("customer → SEQR"),
@@ -91,7 +91,7 @@ fn words(what: &What) -> String {
         What::TappedAgain(TappedAgain { action, prevented: Some(why) }) => {
             format!("{action}, once more: not possible, as its control {why}")
         }
-        What::TriggerFired(fired) => trigger(fired).to_owned(),
+        What::TriggerFired(fired) => trigger(fired),
         What::View(view) => self::view(view),
         What::Swept(swept) => {
             let page = capital(swept.page.name());
@@ -149,10 +149,13 @@ fn page_opened(opened: &PageOpened) -> String {
     }
 }
 
-const fn trigger(fired: &TriggerFired) -> &str {
-    match &fired.as_written {
-        Some(written) => written.as_str(),
-        None => fired.url.as_str(),
+fn trigger(fired: &TriggerFired) -> String {
+    let written = fired.as_written.as_ref().unwrap_or(&fired.url);
+    match fired.destination {
+        Destination::Page => written.clone(),
+        Destination::Frame => format!("{written}, in a frame"),
+        Destination::Window => format!("{written}, in a new window"),
+        Destination::Part => format!("{written}, as a part of the page, of which no app is told"),
     }
 }
 

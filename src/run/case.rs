@@ -86,7 +86,7 @@ impl World {
 pub(super) fn only_looks(case: &Case) -> bool {
     case.steps.iter().all(|step| match step {
         Step::Open(page) | Step::OpenHostile(page) | Step::Survey(page) | Step::Sweep(page) => *page != Page::Success,
-        Step::ScanHostile(_) => true,
+        Step::ScanHostile(_) | Step::ScanPlain(_) => true,
         // A call that names its TOKEN belongs to its journey whoever else is under way.
         Step::Await(Await::Call(operation)) => *operation == Operation::GetClientSessionInfo,
         _ => false,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::app::{AppError, Depth};
 use crate::candidate::{Tap, Variables, substitute};
-use crate::spec::Page;
+use crate::spec::{Page, QrCode};
 use crate::trace::{Blame, StepFailure, Tapped, What};
 
 use super::journey::{Journey, failure};
@@ -125,6 +125,12 @@ pub(super) async fn bought(
     let (last, _) = last_step(journey)?;
     let mut message =
         format!("no trigger link was fired within {} s after the last step of `buy` ({})", limit.as_secs(), told(last));
+    if let Some(place) = journey.open_session()?.went_to() {
+        message += &format!("; the page went to {place} instead");
+        if QrCode::parse(&place).is_ok() {
+            message += ", which is what a QR code holds; the link that a page fires begins with SEQR://";
+        }
+    }
     // The page may have gone on meanwhile.
     let unsendable = journey.open_session()?.unsendable(last).await.unwrap_or_default();
     if !unsendable.is_empty() {

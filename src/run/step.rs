@@ -1,5 +1,6 @@
 //! The steps of a case, one function each.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use crate::app::Depth;
@@ -21,8 +22,11 @@ const TAKING_IN: Duration = Duration::from_secs(1);
 /// Does one step. What it saw is in the trace; the answer says only whether it could be done.
 pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<(), StepFailure> {
     match step {
-        Step::Scan(_) => next_customer(journey).await,
-        Step::ScanHostile(_) => hostile_customer(journey),
+        Step::Scan(_) => next_customer(journey, |_| {}),
+        Step::ScanHostile(_) => {
+            next_customer(journey, |all| all.values_mut().for_each(|value| *value = hostile_parameter()))
+        }
+        Step::ScanPlain(_) => next_customer(journey, BTreeMap::clear),
         Step::Join(_) => join(journey),
         Step::Switch(_) => switch(journey),
         Step::Open(page) => journey.open(*page, Closely::AtAGlance).await,
@@ -77,6 +81,7 @@ pub fn describe(step: &Step) -> String {
     match step {
         Step::Scan(_) => "another customer scans the QR code".to_owned(),
         Step::ScanHostile(_) => "a customer scans a code that a stranger has printed".to_owned(),
+        Step::ScanPlain(_) => "a customer scans a code without parameters".to_owned(),
         Step::Join(_) => "another customer joins".to_owned(),
         Step::Switch(_) => "turn to the other customer".to_owned(),
         Step::Open(page) => format!("open the {page} page"),
@@ -104,20 +109,14 @@ pub fn describe(step: &Step) -> String {
     }
 }
 
-async fn next_customer(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
-    journey.close();
-    let mut next = Journey::scan(journey.world, journey.case, journey.screen)?;
-    next.troubles = journey.troubles.next_customer();
-    *journey = next;
-    Ok(())
-}
-
-fn hostile_customer(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+/// The next customer comes with a code like that of the profile, with other parameters.
+fn next_customer(
+    journey: &mut Journey<'_>,
+    parameters: impl FnOnce(&mut BTreeMap<String, String>),
+) -> Result<(), StepFailure> {
     journey.close();
     let mut qr = journey.world.profile.qr();
-    for value in qr.parameters.values_mut() {
-        *value = hostile_parameter();
-    }
+    parameters(&mut qr.parameters);
     let mut next = Journey::scan_code(journey.world, journey.case, journey.screen, &qr)?;
     next.troubles = journey.troubles.next_customer();
     *journey = next;

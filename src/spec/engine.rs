@@ -77,6 +77,7 @@ impl Engine {
                 "a tap is the click of a mouse, and pages find no touch screen",
                 "pages are laid out in the width of the screen, whatever `<meta name=\"viewport\">` says",
                 "the Location header that leads to a trigger link is not seen, so its spelling there is unknown",
+                "a trigger link that is fired in a frame is taken for the page's",
             ],
             Self::Firefox => &[
                 "no web view of the phones in question is shown",

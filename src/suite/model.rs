@@ -86,6 +86,8 @@ pub enum Step {
     /// A customer scans a code of the service that a stranger has printed: the profile's parameters, but with markup, quotes,
     /// scripts and unusual characters as their values.
     ScanHostile(Nothing),
+    /// A customer scans a code of the service without any parameters, whatever those of the profile are.
+    ScanPlain(Nothing),
     /// Another customer scans the code while the one before waits with their own phone.
     Join(Nothing),
     /// Turns to the other of two customers, who goes on where they were.
@@ -231,6 +233,8 @@ pub enum Expect {
     FailureTold(Nothing),
     /// When SEQR takes no invoice, the customer sees something that the order page did not say before.
     RefusalTold(Nothing),
+    /// A customer whom SEQR does not know sees something else on the order page than one whom it knows.
+    DenialTold(Nothing),
     /// Each of several customers is sent to pay an invoice of their own.
     OwnInvoices(Nothing),
     /// A customer who tapped again while SEQR was asked for the invoice is sent to pay, and has one open invoice in the end.
@@ -247,6 +251,10 @@ pub enum Expect {
     CancelTrigger(Nothing),
     /// The payment trigger was not fired.
     NoPayTrigger(Nothing),
+    /// No trigger link opens a window.
+    TriggerInSameWindow(Nothing),
+    /// After an invoice came to its end, the customer is sent to pay no invoice that is over.
+    PayableTrigger(Nothing),
 
     /// Nothing on the page is wider than the screen or sticks out of it.
     FitsWidth(Page),

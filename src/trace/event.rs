@@ -15,6 +15,7 @@ use super::field::Fields;
 use super::layout::Layout;
 use super::misbehaviour::Misbehaved;
 use super::swept::Swept;
+use super::trigger::TriggerFired;
 
 /// One line of `trace.jsonl`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -290,21 +291,6 @@ pub struct TappedAgain {
     pub action: String,
     /// Why there was nothing to tap any more; `None` when it was tapped.
     pub prevented: Option<String>,
-}
-
-/// A link with a SEQR scheme, as the page fired it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TriggerFired {
-    /// As the browser reports it: the scheme in lower case, the rest as written.
-    pub url: String,
-    /// The exact spelling where it could be had: an attribute of the page or a Location header.
-    pub as_written: Option<String>,
-    /// `link` or `redirect` (a Location header), where it could be told.
-    pub by: Option<String>,
-    /// TOKEN of the customer in whose app it fired.
-    pub token: String,
-    /// Milliseconds since the last tap; `None` when nothing had been tapped on this page.
-    pub since_tap_ms: Option<u64>,
 }
 
 /// The page at a moment, as it would be seen.

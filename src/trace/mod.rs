@@ -12,6 +12,7 @@ mod reader;
 mod recorder;
 mod redact;
 mod swept;
+mod trigger;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -20,7 +21,7 @@ pub use artifact::Artifact;
 pub use batch::Batch;
 pub use event::{
     ActionDone, Blame, Browser, Event, InvoiceChanged, Notified, PageOpened, Redirect, RunEnd, RunHeader, Scanned,
-    SoapCall, StepFailure, Tapped, TappedAgain, TriggerFired, View, What,
+    SoapCall, StepFailure, Tapped, TappedAgain, View, What,
 };
 pub use field::{Field, Fields};
 pub use layout::{Audit, Close, Control, Element, Image, Layout, Met, Sideways, SmallText, Texts, Touch, Violation};
@@ -29,6 +30,7 @@ pub use reader::{Trace, of_case};
 pub use recorder::Recorder;
 pub use redact::Redactor;
 pub use swept::{Suspect, SuspectKind, Swept, range_of_widths, widths_to_look_at};
+pub use trigger::{Destination, TriggerFired};
 
 /// Version of the trace format.
 pub const FORMAT: u32 = 1;

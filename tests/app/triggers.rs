@@ -7,7 +7,7 @@ use axum::response::{Html, Redirect};
 use axum::routing::{get, post};
 use seqr_cert::candidate::Tap;
 use seqr_cert::spec::Engine;
-use seqr_cert::trace::{TriggerFired, What};
+use seqr_cert::trace::{Destination, TriggerFired, What};
 
 use crate::site::{Bench, bench, bench_elsewhere, bench_in};
 
@@ -41,6 +41,59 @@ const TAPPED: [(&str, &str); 12] = [
     ),
 ];
 
+/// name, the page's body, and for what the link is asked there.
+const ASKED: [(&str, &str, Destination); 12] = [
+    ("a link", r#"<a id=go href="SEQR://SEQR.SE/R12345">Pay</a>"#, Destination::Page),
+    (
+        "a form that redirects",
+        r#"<form method=post action="/redirect"><button id=go>Pay</button></form>"#,
+        Destination::Page,
+    ),
+    (
+        "a link in a frame for the whole page",
+        r#"<iframe id=f srcdoc="<a id=a target=_top href='SEQR://SEQR.SE/R12345'>Pay</a>"></iframe>
+        <button id=go onclick="f.contentDocument.getElementById('a').click()">Pay</button>"#,
+        Destination::Page,
+    ),
+    (
+        "a frame",
+        r#"<iframe id=f hidden></iframe><button id=go onclick="f.src = 'SEQR://SEQR.SE/R12345'">Pay</button>"#,
+        Destination::Frame,
+    ),
+    (
+        "a frame that is redirected",
+        r#"<button id=go onclick="let f = document.createElement('iframe'); f.src = '/redirect'; document.body.append(f)">Pay</button>"#,
+        Destination::Frame,
+    ),
+    ("a link for a window", r#"<a id=go target=_blank href="SEQR://SEQR.SE/R12345">Pay</a>"#, Destination::Window),
+    ("a window", r#"<button id=go onclick="window.open('SEQR://SEQR.SE/R12345')">Pay</button>"#, Destination::Window),
+    (
+        "a window that goes there later",
+        r#"<button id=go onclick="let w = window.open(''); setTimeout(() => w.location = 'SEQR://SEQR.SE/R12345', 300)">Pay</button>"#,
+        Destination::Window,
+    ),
+    (
+        "a window that is redirected",
+        r#"<button id=go onclick="window.open('/redirect')">Pay</button>"#,
+        Destination::Window,
+    ),
+    (
+        "a picture",
+        r#"<button id=go onclick="new Image().src = 'SEQR://SEQR.SE/R12345'">Pay</button>"#,
+        Destination::Part,
+    ),
+    (
+        "a script",
+        r#"<button id=go onclick="let s = document.createElement('script'); s.src = 'SEQR://SEQR.SE/R12345'; document.body.append(s)">Pay</button>"#,
+        Destination::Part,
+    ),
+    (
+        "a request that is redirected",
+        r#"<button id=go onclick="fetch('/redirect').catch(() => {})">Pay</button>"#,
+        Destination::Part,
+    ),
+];
+
 fn router() -> Router {
     let mut router = Router::new()
         .route("/redirect", post(|| async { Redirect::to(LINK) }).get(|| async { Redirect::to(LINK) }))
@@ -55,6 +108,9 @@ fn router() -> Router {
         .route("/meta", get(|| async { page(&format!(r#"<meta http-equiv="refresh" content="0;url={LINK}">"#)) }));
     for (index, (_, body)) in TAPPED.iter().enumerate() {
         router = router.route(&format!("/{index}"), get(move || async move { page(body) }));
+    }
+    for (index, (_, body, _)) in ASKED.iter().enumerate() {
+        router = router.route(&format!("/asked/{index}"), get(move || async move { page(body) }));
     }
     router
 }
@@ -145,4 +201,63 @@ async fn the_browsers_own_words_about_an_unknown_scheme_are_no_error_of_the_page
     bench.session.settle().await.unwrap();
     let noise = |what: &What| matches!(what, What::Console { .. } | What::RequestFailed { .. });
     assert_eq!(bench.events().into_iter().filter(|event| noise(&event.what)).count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_known_whether_page_frame_window_or_part_asked_for_it() {
+    let bench = bench(router(), "android-480x800", Duration::from_secs(5)).await;
+    assert_eq!(asked(&bench).await, ASKED.map(|(name, _, destination)| (name, Some(destination))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_driver_elsewhere_knows_it_too() {
+    let bench = bench_elsewhere(router(), "android-480x800", Duration::from_secs(5)).await;
+    assert_eq!(asked(&bench).await, ASKED.map(|(name, _, destination)| (name, Some(destination))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webkit_takes_frames_for_the_page_and_says_nothing_of_redirected_requests() {
+    let bench = bench_in(Engine::Webkit, router(), "ios-640x1136", Duration::from_secs(5)).await;
+    let known = ASKED.map(|(name, _, destination)| match destination {
+        Destination::Frame => (name, Some(Destination::Page)),
+        _ if name == "a request that is redirected" => (name, None),
+        _ => (name, Some(destination)),
+    });
+    assert_eq!(asked(&bench).await, known);
+}
+
+/// For what each of the links is asked. A tap is heard before it is over, or says that nothing was sent.
+async fn asked(bench: &Bench) -> [(&'static str, Option<Destination>); ASKED.len()] {
+    let mut found = Vec::new();
+    for (index, (name, _, destination)) in ASKED.iter().enumerate() {
+        let (known, fired) = (bench.session.triggers().len(), triggers(bench).len());
+        assert!(bench.open(&format!("/asked/{index}")).await.problem.is_none(), "{name}");
+        bench.session.act(&Tap::Tap("#go".into())).await.unwrap();
+        if *destination == Destination::Part {
+            bench.session.settle().await.unwrap();
+            assert_eq!(bench.session.triggers().len(), known, "no app is told of {name}");
+        } else {
+            assert!(bench.session.wait_trigger(known, Duration::from_secs(5)).await.unwrap().is_some(), "{name}");
+        }
+        found.push((*name, triggers(bench).get(fired).map(|trigger| trigger.destination)));
+    }
+    found.try_into().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_page_went_instead_is_known() {
+    let router = router().route(
+        "/astray",
+        get(|| async {
+            page(r##"<button id=go onclick="location = '/at-load?x'">Pay</button><a id=stay href="#x">Stay</a>"##)
+        }),
+    );
+    let bench = bench(router, "android-480x800", Duration::from_secs(5)).await;
+    bench.open("/astray").await;
+    bench.session.act(&Tap::Tap("#stay".into())).await.unwrap();
+    bench.session.settle().await.unwrap();
+    assert_eq!(bench.session.went_to(), None);
+    bench.session.act(&Tap::Tap("#go".into())).await.unwrap();
+    assert!(bench.session.wait_trigger(0, Duration::from_secs(5)).await.unwrap().is_some());
+    assert!(bench.session.went_to().unwrap().ends_with("/at-load?x"));
 }

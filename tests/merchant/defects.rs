@@ -53,11 +53,16 @@ async fn defects_of_pages_change_the_files_that_they_should() {
     let right = files(&Shop::at(&seqr).await).await;
     let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
     let pages_and_style: &[&str] = &["/order", "/success", "/failure", "/cancel", "/assets/shop.css"];
-    let table: [(Defect, &[&str]); 53] = [
+    let table: [(Defect, &[&str]); 58] = [
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
         (Defect::SecondTap, &["/assets/order.js"]),
         (Defect::NoCancelTrigger, pages),
+        (Defect::CancelInWindow, pages),
+        (Defect::TriggerInFrame, &["/assets/order.js"]),
+        (Defect::TriggerInWindow, &["/assets/order.js"]),
+        (Defect::TriggerByFetch, &["/assets/order.js"]),
+        (Defect::DenialUntold, &["/assets/order.js"]),
         (Defect::WrongCancelLink, pages),
         (Defect::CancelLinkLowerCase, pages),
         (Defect::CancelLinkIsPayment, pages),

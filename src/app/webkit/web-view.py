@@ -149,6 +149,10 @@ class Phone:
         self.last_id += 1
         return str(self.last_id)
 
+    def context_of(self, view):
+        """The number of a window's web view; the customer's own is the first."""
+        return next((str(number) for number, (_, own) in enumerate(self.windows) if own is view), "gone")
+
     def decide(self, view, decision, kind):
         if kind not in (WebKit2.PolicyDecisionType.NAVIGATION_ACTION, WebKit2.PolicyDecisionType.NEW_WINDOW_ACTION):
             return False
@@ -156,7 +160,11 @@ class Phone:
         url = action.get_request().get_uri()
         if not is_trigger(url):
             return False
-        self.wire.event("network.beforeRequestSent", {"request": {"request": self.next_id(), "url": url}})
+        number = self.next_id()
+        # Which frame it is that goes there, nobody tells.
+        context = "new" if kind == WebKit2.PolicyDecisionType.NEW_WINDOW_ACTION else self.context_of(view)
+        event = {"context": context, "navigation": number, "request": {"request": number, "url": url}}
+        self.wire.event("network.beforeRequestSent", event)
         decision.ignore()
         return True
 
@@ -167,7 +175,7 @@ class Phone:
 
         def describe(url):
             is_document = resource is view.get_main_resource()
-            event = {"request": {"request": number, "url": url, "method": method}}
+            event = {"context": self.context_of(view), "request": {"request": number, "url": url, "method": method}}
             if is_document:
                 event["navigation"] = number
             return event

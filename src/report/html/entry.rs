@@ -89,6 +89,7 @@ const fn arrow(what: &What) -> &'static str {
     match what {
         What::Tapped(_) | What::TappedAgain(_) => "to-right",
         What::PageOpened(_) | What::Soap(_) | What::ConnectionFailed { .. } => "from-left",
+        What::TriggerFired(fired) if !fired.destination.is_noticed() => "",
         What::TriggerFired(_) | What::Notified(_) => "to-left",
         _ => "",
     }
