@@ -123,6 +123,11 @@ impl Observer {
         state.last_activity = Instant::now();
     }
 
+    /// What is heard from now on belongs to this TOKEN.
+    pub(super) fn expect_customer(&self, token: &str) {
+        self.state().token = token.to_owned();
+    }
+
     /// Notes a tap that is about to be done, and the link under it as written.
     pub(super) fn expect_tap(&self, href: Option<String>) {
         let mut state = self.state();

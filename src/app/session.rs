@@ -135,6 +135,12 @@ impl Session {
         Some(self.browser)
     }
 
+    /// Its customer has scanned the code again. What their pages have stored stays, as on every phone.
+    pub fn scanned_again(&mut self, token: &str) {
+        self.phone.token = token.to_owned();
+        self.observer.expect_customer(token);
+    }
+
     /// What judges.
     #[must_use]
     pub const fn browser(&self) -> &Browser {

@@ -1,6 +1,6 @@
-//! What several customers at the same time must not get in each other's way with.
+//! What customers must not get in each other's way with, nor with whom they were themselves before.
 
-use crate::spec::Trigger;
+use crate::spec::{Operation, Page, Trigger};
 use crate::trace::Event;
 use crate::verdict::{Evidence, Judgement};
 
@@ -35,5 +35,42 @@ pub(super) fn own_invoices(journey: &Journey<'_>) -> Judgement {
     match Evidence::of_all(bought.into_iter().map(|(event, _)| event)) {
         Some(evidence) => Judgement::pass(evidence, observed),
         None => journey.unobserved("no customer came to pay"),
+    }
+}
+
+/// What [`own_sessions`] looks for.
+pub(super) const OWN_SESSIONS: &str = "getClientSessionInfo for the TOKEN of each session";
+
+/// For everyone whose order page loaded SEQR was asked about their own TOKEN.
+pub(super) fn own_sessions(journey: &Journey<'_>) -> Judgement {
+    let mut known = Vec::new();
+    for customer in journey.customers() {
+        let opened = journey.openings(Page::Order).filter(|(_, opened)| opened.problem.is_none());
+        let Some((opening, _)) = opened.into_iter().find(|(_, opened)| opened.token == customer.token) else {
+            continue;
+        };
+        let mut calls = journey.calls(Operation::GetClientSessionInfo);
+        match (calls.find(|(_, call)| call.token.as_deref() == Some(customer.token)), journey.complete()) {
+            (Some((call, _)), _) => known.push([opening, call]),
+            (None, Some(end)) => {
+                return Judgement::broken(
+                    "SEQR is not asked about the TOKEN with which the order page was opened. Who goes on with an earlier session \
+                     sells to whoever had that. Take the TOKEN from `location.hash` every time the page is opened, and let it \
+                     replace whatever cookies, sessions and storage remember.",
+                    OWN_SESSIONS,
+                    format!("no getClientSessionInfo for {}", clip(customer.token)),
+                    std::iter::once(opening).chain(known.into_iter().flatten()).chain([end]),
+                );
+            }
+            (None, None) => return journey.unobserved("getClientSessionInfo may have been called later"),
+        }
+    }
+    if known.len() < 2 {
+        return journey.unobserved("fewer than two sessions came to their order page");
+    }
+    let observed = format!("asked for {}", count(known.len(), "session"));
+    match Evidence::of_all(known.into_iter().flatten()) {
+        Some(evidence) => Judgement::pass(evidence, observed),
+        None => journey.unobserved("no order page was opened"),
     }
 }

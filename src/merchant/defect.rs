@@ -300,6 +300,8 @@ defects! {
         "The order page shows nothing.",
     TokenFromQuery = "token-from-query" "urls"
         "The pages look for the TOKEN in the query of their URL, where it is not.",
+    TokenRemembered = "token-remembered" "urls"
+        "The page keeps the first TOKEN that it gets, and goes on with it when the customer comes back with another one.",
     HashInToken = "hash-in-token" "urls"
         "The TOKEN is sent to SEQR with the # before it.",
     FragmentUnsplit = "fragment-unsplit" "urls"

@@ -133,6 +133,11 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "if (visit.problem) return trouble(",
         "if (visit.problem) return document.body.replaceChildren(); trouble(",
     ),
+    (
+        Defect::TokenRemembered,
+        "  const [token, reference] = location.hash.slice(1).split('_', 2);\n",
+        "  const [given, reference] = location.hash.slice(1).split('_', 2);\n  const token = (localStorage.token ||= given);\n",
+    ),
     (Defect::TokenFromQuery, "location.hash.slice(1).split('_', 2)", "location.search.slice(1).split('_', 2)"),
     (
         Defect::FragmentUnsplit,

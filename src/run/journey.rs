@@ -94,6 +94,14 @@ impl<'a> Journey<'a> {
         })
     }
 
+    /// Goes on with the phone of a former journey.
+    pub(super) fn take_phone_of(&mut self, former: &mut Self) {
+        self.session = former.session.take();
+        if let Some(session) = &mut self.session {
+            session.scanned_again(&self.token);
+        }
+    }
+
     /// The customer's browser; started when it is first needed.
     pub(super) async fn session(&mut self) -> Result<&Session, StepFailure> {
         if self.session.is_none() {

@@ -27,6 +27,7 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
             next_customer(journey, |all| all.values_mut().for_each(|value| *value = hostile_parameter()))
         }
         Step::ScanPlain(_) => next_customer(journey, BTreeMap::clear),
+        Step::ScanAgain(_) => scan_again(journey),
         Step::Join(_) => join(journey),
         Step::Switch(_) => switch(journey),
         Step::Open(page) => journey.open(*page, Closely::AtAGlance).await,
@@ -82,6 +83,7 @@ pub fn describe(step: &Step) -> String {
         Step::Scan(_) => "another customer scans the QR code".to_owned(),
         Step::ScanHostile(_) => "a customer scans a code that a stranger has printed".to_owned(),
         Step::ScanPlain(_) => "a customer scans a code without parameters".to_owned(),
+        Step::ScanAgain(_) => "the customer scans the QR code again".to_owned(),
         Step::Join(_) => "another customer joins".to_owned(),
         Step::Switch(_) => "turn to the other customer".to_owned(),
         Step::Open(page) => format!("open the {page} page"),
@@ -119,6 +121,15 @@ fn next_customer(
     parameters(&mut qr.parameters);
     let mut next = Journey::scan_code(journey.world, journey.case, journey.screen, &qr)?;
     next.troubles = journey.troubles.next_customer();
+    *journey = next;
+    Ok(())
+}
+
+/// The same customer, as their phone is.
+fn scan_again(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    let mut next = Journey::scan(journey.world, journey.case, journey.screen)?;
+    next.troubles = journey.troubles.next_customer();
+    next.take_phone_of(journey);
     *journey = next;
     Ok(())
 }

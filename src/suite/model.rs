@@ -88,6 +88,8 @@ pub enum Step {
     ScanHostile(Nothing),
     /// A customer scans a code of the service without any parameters, whatever those of the profile are.
     ScanPlain(Nothing),
+    /// The customer scans the code again, with the phone that they have: a new TOKEN, and whatever pages have stored.
+    ScanAgain(Nothing),
     /// Another customer scans the code while the one before waits with their own phone.
     Join(Nothing),
     /// Turns to the other of two customers, who goes on where they were.
@@ -237,6 +239,8 @@ pub enum Expect {
     DenialTold(Nothing),
     /// Each of several customers is sent to pay an invoice of their own.
     OwnInvoices(Nothing),
+    /// SEQR is asked about the TOKEN of everyone whose order page is opened.
+    OwnSessions(Nothing),
     /// A customer who tapped again while SEQR was asked for the invoice is sent to pay, and has one open invoice in the end.
     SecondTapHarmless(Nothing),
     /// The order page shows the total of the invoice before the customer is sent to pay it, unless it shows no amount at all.

@@ -53,7 +53,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
     let right = files(&Shop::at(&seqr).await).await;
     let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
     let pages_and_style: &[&str] = &["/order", "/success", "/failure", "/cancel", "/assets/shop.css"];
-    let table: [(Defect, &[&str]); 58] = [
+    let table: [(Defect, &[&str]); 59] = [
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
         (Defect::SecondTap, &["/assets/order.js"]),
@@ -105,6 +105,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
         (Defect::NoLanguage, pages),
         (Defect::BackOnTabletsOnly, &["/assets/shop.css"]),
         (Defect::OrderIsBlank, &["/order"]),
+        (Defect::TokenRemembered, &["/assets/shop.js"]),
         (Defect::TokenFromQuery, &["/assets/shop.js"]),
         (Defect::FragmentUnsplit, &["/assets/shop.js"]),
         (Defect::TokenAsHtml, &["/assets/order.js"]),

@@ -25,7 +25,7 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
                 misnamed = to_misname > 0;
                 to_misname = to_misname.saturating_sub(1);
             }
-            Step::Scan(_) | Step::ScanHostile(_) | Step::ScanPlain(_) => {
+            Step::Scan(_) | Step::ScanHostile(_) | Step::ScanPlain(_) | Step::ScanAgain(_) => {
                 (bought, paid, misnamed) = (false, false, false)
             }
             Step::Pay(_) if misnamed => unready(
