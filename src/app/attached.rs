@@ -171,7 +171,10 @@ impl Hearing {
                 }
                 // chromedriver answers for itself the page that asks whether the customer wants to leave it.
                 if method == "Page.javascriptDialogOpening" && told["type"] != "beforeunload" {
-                    commands.send(Some(session), "Page.handleJavaScriptDialog", json!({ "accept": false }));
+                    // A customer who is asked whether to buy says yes.
+                    let answer =
+                        json!({ "accept": true, "promptText": told["defaultPrompt"].as_str().unwrap_or_default() });
+                    commands.send(Some(session), "Page.handleJavaScriptDialog", answer);
                 }
             }
             _ => {}

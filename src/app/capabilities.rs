@@ -20,7 +20,8 @@ pub(super) fn capabilities(
     let script_ms = milliseconds(SCRIPT);
     let mut wanted = json!({
         "acceptInsecureCerts": true,
-        "unhandledPromptBehavior": "dismiss",
+        // A customer who is asked whether to buy says yes.
+        "unhandledPromptBehavior": "accept",
         "timeouts": { "pageLoad": limit_ms, "script": script_ms, "implicit": 0 },
     });
     match engine {

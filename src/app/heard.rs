@@ -29,7 +29,7 @@ pub(super) enum Heard {
     Failure { id: String, url: String, method: String, error: String, is_document: bool },
     /// A line of the console.
     Console { level: String, text: String, source: Option<String> },
-    /// A dialog, which is being closed.
+    /// A dialog, which is being answered with yes.
     Dialog { text: String },
     /// Somebody whom the page works with has come, a worker or the other end of a socket: the page may move at any time. WebDriver
     /// BiDi does not tell.

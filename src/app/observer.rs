@@ -43,6 +43,8 @@ struct State {
     last_tap: Option<(Instant, Option<String>)>,
     /// Where the page that the customer sees went since it was opened or tapped.
     went_to: Option<String>,
+    /// What a dialog asked since then.
+    asked: Option<String>,
     has_company: bool,
 }
 
@@ -94,6 +96,7 @@ impl Observer {
             triggers_before: 0,
             last_tap: None,
             went_to: None,
+            asked: None,
             has_company: false,
         };
         let observer = Self { state: Arc::new(Mutex::new(state)), changed: watch::Sender::new(0) };
@@ -118,7 +121,7 @@ impl Observer {
         state.navigation_error = None;
         state.in_flight.clear();
         state.last_tap = None;
-        state.went_to = None;
+        (state.went_to, state.asked) = (None, None);
         state.triggers_before = state.triggers.len();
         state.last_activity = Instant::now();
     }
@@ -132,7 +135,12 @@ impl Observer {
     pub(super) fn expect_tap(&self, href: Option<String>) {
         let mut state = self.state();
         state.last_tap = Some((Instant::now(), href));
-        state.went_to = None;
+        (state.went_to, state.asked) = (None, None);
+    }
+
+    /// What a dialog asked since the page was opened or tapped.
+    pub(super) fn asked(&self) -> Option<String> {
+        self.state().asked.clone()
     }
 
     /// Where the page went since it was opened or tapped, if it left.
@@ -210,7 +218,10 @@ impl State {
                 self.failure(&id, url, method, chromium_name(error), is_document);
             }
             Heard::Console { level, text, source } => self.console(level, &text, source),
-            Heard::Dialog { text } => self.record(What::Dialog { text }),
+            Heard::Dialog { text } => {
+                self.asked = Some(text.clone());
+                self.record(What::Dialog { text });
+            }
             Heard::Company => self.has_company = true,
         }
     }

@@ -195,6 +195,12 @@ impl Session {
         self.observer.went_to()
     }
 
+    /// What a dialog asked since the page was opened or last tapped; the customer has answered yes.
+    #[must_use]
+    pub fn asked(&self) -> Option<String> {
+        self.observer.asked()
+    }
+
     /// Waits for a trigger link beyond the first `known` ones; `None` when the limit passes without.
     ///
     /// # Errors

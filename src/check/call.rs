@@ -90,7 +90,10 @@ fn failed_action<'a>(journey: &Journey<'a>, operation: Operation) -> Option<(&'a
     let action = ActionName::ALL.into_iter().find(|action| action.operation() == Some(operation))?.name();
     journey.events.iter().find_map(|event| match &event.what {
         What::Action(done) if !done.succeeded && done.name == action => {
-            Some((*event, format!("`actions.{action}` went wrong: {}", clip(&done.outcome))))
+            // Nothing of the service need be wrong then.
+            let astray = ["404", "405"].iter().any(|status| done.outcome.starts_with(status));
+            let hint = if astray { " (is that its address in candidate.yaml?)" } else { "" };
+            Some((*event, format!("`actions.{action}` went wrong: {}{hint}", clip(&done.outcome))))
         }
         _ => None,
     })

@@ -34,7 +34,8 @@ pub(super) fn once(journey: &Journey<'_>) -> Judgement {
         };
         let Some(invoice) = &done.invoice_reference else { continue };
         let broken = |message: &str, expected: &str, cause: &Event| {
-            Judgement::broken(message, expected, count(number as usize, "fulfilment"), [event, cause])
+            let observed = format!("{}, asked by {}", count(number as usize, "fulfilment"), clip(&done.what));
+            Judgement::broken(message, expected, observed, [event, cause])
         };
         match (payment(journey, invoice, event), number) {
             (Payment::None, 0) | (Payment::Known { .. }, 1) => {

@@ -55,6 +55,10 @@ const fn words(kind: Kind) -> &'static str {
             "a message from the inside of your program. Catch the error, write it into your log, and tell customers in their \
              own words what happened and what they can do"
         }
+        Kind::Escaped => {
+            "text that was escaped more than once. Store text as people write it, and escape it in one place, where it is put \
+             into the page"
+        }
         Kind::Unfilled => {
             "a value that your program does not have. Check what is missing before the page is shown, and leave the sentence \
              out or say what is known"

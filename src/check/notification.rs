@@ -21,11 +21,11 @@ pub(super) fn taken(journey: &Journey<'_>) -> Judgement {
         .collect();
     for (event, notified) in &notified {
         match (notified.status, &notified.error) {
-            (Some(status), _) if (400..500).contains(&status) && is_news(journey, event, notified) => {
+            (Some(status), _) if (300..500).contains(&status) && is_news(journey, event, notified) => {
                 return Judgement::broken(
                     format!(
                         "The service refuses the notification of a payment with status {status}, and learns of it by luck. Take \
-                         POST requests at your notificationUrl without a login and without a form's secret token, find the \
+                         POST requests at your notificationUrl without a login, a redirect or a form's secret token, find the \
                          order by invoiceReference, and answer 200."
                     ),
                     EXPECTED,

@@ -19,11 +19,18 @@ pub(super) enum Kind {
     Internal,
     /// A value or a placeholder that no program filled in.
     Unfilled,
+    /// Text that was escaped for HTML or XML more often than it is read.
+    Escaped,
 }
 
 /// The first thing that nobody should have to read.
 pub(super) fn look_through(text: &str) -> Option<Unfit> {
-    let finders = [(Kind::Broken, broken(text)), (Kind::Internal, internal(text)), (Kind::Unfilled, unfilled(text))];
+    let finders = [
+        (Kind::Broken, broken(text)),
+        (Kind::Internal, internal(text)),
+        (Kind::Unfilled, unfilled(text)),
+        (Kind::Escaped, escaped(text)),
+    ];
     let (kind, at) = finders.into_iter().find_map(|(kind, at)| at.map(|at| (kind, at)))?;
     let before = text[..at].chars().rev().take(AROUND).map(char::len_utf8).sum::<usize>();
     let quote = text[at - before..].chars().take(2 * AROUND).collect();
@@ -66,7 +73,7 @@ fn is_punctuation(letter: char) -> bool {
 
 /// Where a message stands that a language, a framework or a server writes for programmers.
 fn internal(text: &str) -> Option<usize> {
-    const MARKS: [&str; 24] = [
+    const MARKS: [&str; 28] = [
         "Traceback (most recent call last)",
         "Exception in thread",
         "java.lang.",
@@ -91,8 +98,32 @@ fn internal(text: &str) -> Option<usize> {
         "Internal Server Error",
         "Bad Gateway",
         "soap:Envelope",
+        "SOAP-ERROR: ",
+        "SoapFault",
+        "Error Fetching http headers",
+        "Could not connect to host",
     ];
-    MARKS.iter().filter_map(|mark| text.find(mark)).min()
+    MARKS.iter().filter_map(|mark| text.find(mark)).chain(place_in_code(text)).chain(data(text)).min()
+}
+
+/// Where PHP names a line of a program, as in “Undefined array key "table" in /srv/order.php on line 70”.
+fn place_in_code(text: &str) -> Option<usize> {
+    let names_line = |at: &usize| text[at + ON_LINE.len()..].starts_with(|letter: char| letter.is_ascii_digit());
+    text.match_indices(ON_LINE).map(|(at, _)| at).filter(names_line).find(|at| text[..*at].ends_with(".php"))
+}
+
+const ON_LINE: &str = " on line ";
+
+/// Where JSON begins, if there is nothing else to read.
+fn data(text: &str) -> Option<usize> {
+    let begins = ["{\"", "[{\""].iter().any(|mark| text.trim_start().starts_with(mark));
+    begins.then_some(0)
+}
+
+/// Where the name of a character stands in place of the character.
+pub(super) fn escaped(text: &str) -> Option<usize> {
+    const NAMES: [&str; 8] = ["&amp;", "&quot;", "&lt;", "&gt;", "&apos;", "&nbsp;", "&#39;", "&#039;"];
+    NAMES.iter().filter_map(|name| text.find(name)).min()
 }
 
 /// Where a placeholder or the name of a missing value stands.

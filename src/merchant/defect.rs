@@ -314,6 +314,10 @@ defects! {
         "The order page writes the TOKEN into its HTML as it is.",
     ReferenceAsHtml = "reference-as-html" "urls"
         "The success page writes the reference of its fragment into its HTML as it is.",
+    EndedAsHtml = "ended-as-html" "urls"
+        "The failure and the cancel page write the TOKEN into the page as HTML.",
+    SeatInAttribute = "seat-in-attribute" "qr"
+        "The seat in the QR code is written into an attribute with its angle brackets escaped, and its quotes not.",
     SeatAsHtml = "seat-as-html" "qr"
         "The order page writes the seat that the QR code names into its HTML as it is.",
     QrParametersDropped = "qr-parameters-dropped" "qr"

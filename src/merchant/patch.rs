@@ -156,6 +156,17 @@ const PATCHES: &[(Defect, &str, &str)] = &[
          el('message').innerHTML = `Your reference: ${decodeURIComponent(location.hash.split('_')[1] ?? '')}`;",
     ),
     (
+        Defect::EndedAsHtml,
+        "const { token } = session();",
+        "const { token } = session();\nel('message').innerHTML = `Your visit: ${decodeURIComponent(token ?? '')}`;",
+    ),
+    (
+        Defect::SeatInAttribute,
+        "if (!history.state) choose(visit);",
+        "if (!history.state) choose(visit);\n  const seat = String(visit.seat).replaceAll('<', '&lt;').replaceAll('>', '&gt;');\n  \
+         el('message').innerHTML = `<span title='Your seat: ${seat}'>Welcome</span>`;",
+    ),
+    (
         Defect::SeatAsHtml,
         "if (!history.state) choose(visit);",
         "if (!history.state) choose(visit);\n  if (visit.seat) el('message').innerHTML = `A seat for you: ${visit.seat}`;",

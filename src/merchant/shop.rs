@@ -123,7 +123,7 @@ impl Shop {
         let paid = self.book().orders().any(|order| order.token == token && is_paid(order));
         let seat = match self.defect {
             // Defect: what the QR code says is handed on as it is, to be shown.
-            Some(Defect::SeatAsHtml) => info.get("seat").cloned(),
+            Some(Defect::SeatAsHtml | Defect::SeatInAttribute) => info.get("seat").cloned(),
             _ => seat.map(|seat| seat.to_string()),
         };
         Ok(OpenSession { show, seat, paid })

@@ -131,6 +131,9 @@ pub(super) async fn bought(
             message += ", which is what a QR code holds; the link that a page fires begins with SEQR://";
         }
     }
+    if let Some(asked) = journey.open_session()?.asked() {
+        message += &format!("; a dialog asked “{asked}”, and the customer answered yes");
+    }
     // The page may have gone on meanwhile.
     let unsendable = journey.open_session()?.unsendable(last).await.unwrap_or_default();
     if !unsendable.is_empty() {

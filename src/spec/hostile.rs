@@ -4,8 +4,8 @@
 pub const PROBE: &str = "seqr-cert-probe";
 
 /// Markup that becomes an element, and scripts that run, wherever a page writes it into its HTML as it is. It leaves quoted
-/// attributes and strings of scripts first.
-pub const HOSTILE_MARKUP: &str = "'\"><seqr-cert-probe></seqr-cert-probe><img src=x onerror=alert('seqr-cert-probe')>\
+/// attributes and strings of scripts first, and becomes an attribute where nothing but the quotes was forgotten.
+pub const HOSTILE_MARKUP: &str = "' seqr-cert-probe=' \" seqr-cert-probe=\" '\"><seqr-cert-probe></seqr-cert-probe><img src=x onerror=alert('seqr-cert-probe')>\
                                   <script>alert('seqr-cert-probe')</script>";
 
 /// A parameter that nobody expects: markup, other alphabets, characters that URLs use themselves, and a line break.

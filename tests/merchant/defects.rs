@@ -53,7 +53,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
     let right = files(&Shop::at(&seqr).await).await;
     let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
     let pages_and_style: &[&str] = &["/order", "/success", "/failure", "/cancel", "/assets/shop.css"];
-    let table: [(Defect, &[&str]); 59] = [
+    let table: [(Defect, &[&str]); 60] = [
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
         (Defect::SecondTap, &["/assets/order.js"]),
@@ -111,6 +111,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
         (Defect::TokenAsHtml, &["/assets/order.js"]),
         (Defect::ReferenceAsHtml, &["/assets/success.js"]),
         (Defect::SeatAsHtml, &["/assets/order.js"]),
+        (Defect::SeatInAttribute, &["/assets/order.js"]),
         (Defect::OddShowBlanksPage, &["/assets/order.js"]),
         (Defect::PaidBlanksPage, &["/assets/order.js"]),
     ];

@@ -207,7 +207,7 @@ const helpers = {
       title: cut(document.title, 200),
       text: cut(seenText().trim(), LIMIT),
       // The element that `spec::HOSTILE_MARKUP` becomes where it is taken for HTML.
-      injected: [...document.querySelectorAll('seqr-cert-probe')].slice(0, 5).map((element) => cut(selectorOf(element), 200)),
+      injected: [...document.querySelectorAll('seqr-cert-probe, [seqr-cert-probe]')].slice(0, 5).map((element) => cut(selectorOf(element), 200)),
       usable: controls.map((target) => (target === null ? null : !helpers.locate({ target, scroll: true }).problem)),
       html: html.length > document_limit ? html.slice(0, document_limit) + '\n<!-- cut here: the document is longer -->' : html,
     };

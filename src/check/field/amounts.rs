@@ -102,9 +102,9 @@ fn numbers(row: &Message<'_>, findings: &mut Findings) {
         findings.value(Values, path, text, "is less than 1", "Send how many of the item are sold, 1 or more.");
     }
     if let Some((path, text, rate)) = number("itemTaxRate")
-        && (!rate.fract().is_zero() || rate.is_sign_negative())
+        && (!rate.fract().is_zero() || !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&rate))
     {
-        let mend = "Send whole per cent, like 25; the reference has no other tax rates.";
+        let mend = "Send whole per cent, like 25 for a quarter; the reference has no other tax rates.";
         findings.value(Values, path, text, "is no whole per cent", mend);
     }
 }

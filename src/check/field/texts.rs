@@ -3,7 +3,7 @@
 
 use crate::suite::FieldRule::Texts;
 
-use super::super::readable::{broken, unfilled};
+use super::super::readable::{broken, escaped, unfilled};
 use super::finding::Findings;
 use super::message::Message;
 use super::rows::rows;
@@ -35,6 +35,9 @@ fn texts(of: &Message<'_>, names: &[&str], findings: &mut Findings) {
         } else if NO_VALUE.contains(&text.trim()) || unfilled(text).is_some() {
             let mend = "Check that you have it before the invoice is sent, or leave the text out.";
             findings.value(Texts, element.path, text, "names a value that is not there", mend);
+        } else if escaped(text).is_some() {
+            let mend = "Hand your SOAP library texts as people write them; it escapes them by itself.";
+            findings.value(Texts, element.path, text, "was escaped more than once", mend);
         }
     }
 }
