@@ -1,21 +1,19 @@
 //! What customers must not get in each other's way with, nor with whom they were themselves before.
 
-use crate::spec::{Operation, Page, Trigger};
-use crate::trace::Event;
+use crate::spec::{Operation, Page};
+use crate::trace::{Event, PageOpened};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
 use super::text::{clip, count};
+use super::trigger::invoice_of;
 
 /// Every customer who bought was sent to pay an invoice that no other customer was sent to.
 pub(super) fn own_invoices(journey: &Journey<'_>) -> Judgement {
     let mut bought: Vec<(&Event, String)> = Vec::new();
     for customer in journey.customers() {
         let fired = journey.triggers().filter(|(_, fired)| fired.token == customer.token);
-        let paid_for = fired.filter_map(|(event, fired)| match Trigger::parse(&fired.url) {
-            Ok(Trigger::Pay { invoice_reference }) => Some((event, invoice_reference)),
-            _ => None,
-        });
+        let paid_for = fired.filter_map(|(event, fired)| Some((event, invoice_of(fired)?)));
         let Some((event, invoice)) = paid_for.last() else { continue };
         if let Some((earlier, _)) = bought.iter().find(|(_, known)| *known == invoice) {
             return Judgement::broken(
@@ -43,14 +41,14 @@ pub(super) const OWN_SESSIONS: &str = "getClientSessionInfo for the TOKEN of eac
 
 /// For everyone whose order page loaded SEQR was asked about their own TOKEN.
 pub(super) fn own_sessions(journey: &Journey<'_>) -> Judgement {
+    let end = journey.complete();
     let mut known = Vec::new();
     for customer in journey.customers() {
-        let opened = journey.openings(Page::Order).filter(|(_, opened)| opened.problem.is_none());
-        let Some((opening, _)) = opened.into_iter().find(|(_, opened)| opened.token == customer.token) else {
-            continue;
-        };
+        let of_customer =
+            |(_, opened): &(&Event, &PageOpened)| opened.token == customer.token && opened.problem.is_none();
+        let Some((opening, _)) = journey.openings(Page::Order).find(of_customer) else { continue };
         let mut calls = journey.calls(Operation::GetClientSessionInfo);
-        match (calls.find(|(_, call)| call.token.as_deref() == Some(customer.token)), journey.complete()) {
+        match (calls.find(|(_, call)| call.token.as_deref() == Some(customer.token)), end) {
             (Some((call, _)), _) => known.push([opening, call]),
             (None, Some(end)) => {
                 return Judgement::broken(

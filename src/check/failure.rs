@@ -51,11 +51,8 @@ pub(super) fn refusal_told(journey: &Journey<'_>) -> Judgement {
         return journey.unobserved("SEQR refused no invoice in this journey");
     };
     let stands = |event: &Event| event.seq > refusal.seq;
-    let dialog = journey.each(|what| match what {
-        What::Dialog { text } if !text.trim().is_empty() => Some(text),
-        _ => None,
-    });
-    if let Some((event, text)) = dialog.filter(|(event, _)| stands(event)).last() {
+    let dialogs = journey.dialogs().filter(|(event, text)| stands(event) && !text.trim().is_empty());
+    if let Some((event, text)) = dialogs.last() {
         return Judgement::pass(Evidence::of(refusal).and(event), format!("“{}” in a dialog", clip(text)));
     }
     if journey.triggers().any(|(event, _)| stands(event)) {
@@ -147,11 +144,8 @@ fn standing<'a>(journey: &Journey<'a>, token: &str) -> Option<(&'a Event, bool)>
 /// Whether a dialog told this customer something.
 fn spoke(journey: &Journey<'_>, token: &str) -> bool {
     let customer = journey.customers().into_iter().find(|customer| customer.token == token);
-    let dialogs = journey.each(|what| match what {
-        What::Dialog { text } if !text.trim().is_empty() => Some(()),
-        _ => None,
-    });
-    customer.is_some_and(|customer| dialogs.into_iter().any(|(event, ())| customer.saw(event)))
+    let mut dialogs = journey.dialogs().filter(|(_, text)| !text.trim().is_empty());
+    customer.is_some_and(|customer| dialogs.any(|(event, _)| customer.saw(event)))
 }
 
 /// What [`denial_told`] looks for.

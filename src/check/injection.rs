@@ -14,7 +14,7 @@ pub(super) fn nothing(journey: &Journey<'_>, page: Page) -> Judgement {
     let Some(given) = journey.events.iter().copied().find(|event| is_hostile(event, page)) else {
         return journey.unobserved(format!("the {page} page was given no markup"));
     };
-    for (event, text) in dialogs(journey) {
+    for (event, text) in journey.dialogs() {
         if text.contains(PROBE) && open_at(journey, event) == Some(page) {
             return Judgement::broken(
                 format!(
@@ -59,13 +59,6 @@ fn is_hostile(event: &Event, page: Page) -> bool {
         What::PageOpened(opened) => opened.page == page && opened.requested.contains(PROBE),
         _ => false,
     }
-}
-
-fn dialogs<'a>(journey: &Journey<'a>) -> impl Iterator<Item = (&'a Event, &'a str)> {
-    journey.each(|what| match what {
-        What::Dialog { text } => Some(text.as_str()),
-        _ => None,
-    })
 }
 
 /// The page that was open or being opened then.

@@ -150,16 +150,25 @@ impl<'a> Journey<'a> {
 
     /// Every link with a SEQR scheme to which a page went.
     pub(super) fn triggers(&self) -> impl Iterator<Item = (&'a Event, &'a TriggerFired)> {
-        self.each(|what| match what {
-            What::TriggerFired(fired) if fired.destination.is_noticed() => Some(fired),
-            _ => None,
-        })
+        self.links().filter(|(_, fired)| fired.destination.is_noticed())
     }
 
     /// Every link with a SEQR scheme that was asked for as a part of a page. An app is not told of these.
     pub(super) fn unnoticed_triggers(&self) -> impl Iterator<Item = (&'a Event, &'a TriggerFired)> {
+        self.links().filter(|(_, fired)| !fired.destination.is_noticed())
+    }
+
+    fn links(&self) -> impl Iterator<Item = (&'a Event, &'a TriggerFired)> {
         self.each(|what| match what {
-            What::TriggerFired(fired) if !fired.destination.is_noticed() => Some(fired),
+            What::TriggerFired(fired) => Some(fired),
+            _ => None,
+        })
+    }
+
+    /// What dialogs told the customer.
+    pub(super) fn dialogs(&self) -> impl Iterator<Item = (&'a Event, &'a str)> {
+        self.each(|what| match what {
+            What::Dialog { text } => Some(text.as_str()),
             _ => None,
         })
     }

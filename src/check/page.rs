@@ -176,10 +176,7 @@ fn is_sent_on(opened: &PageOpened) -> bool {
 fn is_hostile(journey: &Journey<'_>, step: usize) -> bool {
     let steps = journey.case.steps.get(..=step).unwrap_or_default();
     // A page that a code leads to which is not the service's own, and nobody has scanned another since.
-    let scanned = steps
-        .iter()
-        .rev()
-        .find(|step| matches!(step, Step::Scan(_) | Step::ScanHostile(_) | Step::ScanPlain(_) | Step::ScanAgain(_)));
+    let scanned = steps.iter().rev().find(|step| step.scans());
     matches!(steps.last(), Some(Step::OpenHostile(_)))
         || matches!(scanned, Some(Step::ScanHostile(_) | Step::ScanPlain(_)))
 }

@@ -1,13 +1,13 @@
 //! Customers are sent to pay invoices that still can be paid.
 
-use crate::spec::{InvoiceStatus, Trigger};
+use crate::spec::InvoiceStatus;
 use crate::suite::Step;
 use crate::trace::{Event, TriggerFired, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
 use super::text::clip;
-use super::trigger::written;
+use super::trigger::{invoice_of, written};
 
 /// What [`payable`] looks for.
 pub(super) const EXPECTED: &str = "a payment trigger for an invoice that is not over";
@@ -26,10 +26,7 @@ pub(super) fn payable(journey: &Journey<'_>) -> Judgement {
     let again: Vec<(&Event, &TriggerFired, String)> = journey
         .triggers()
         .filter(|(event, _)| event.seq > first_end.seq)
-        .filter_map(|(event, fired)| match Trigger::parse(&fired.url) {
-            Ok(Trigger::Pay { invoice_reference }) => Some((event, fired, invoice_reference)),
-            _ => None,
-        })
+        .filter_map(|(event, fired)| Some((event, fired, invoice_of(fired)?)))
         .collect();
     for (event, fired, reference) in &again {
         let ended = ends.iter().find(|(end, (ended, _))| ended == reference && end.seq < event.seq);

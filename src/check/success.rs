@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::spec::{InvoiceStatus, Page, Trigger};
-use crate::trace::{Event, PageOpened, SoapCall, TriggerFired, What};
+use crate::spec::{InvoiceStatus, Page};
+use crate::trace::{Event, PageOpened, SoapCall, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::{Customer, Journey};
 use super::page::{Visit, end_of_visit, text_of};
 use super::text::{clip, fold};
+use super::trigger::invoice_of;
 
 /// What is wrong, and what was expected, where the order of another customer is shown.
 const OTHERS_ORDER: (&str, &str) = (
@@ -178,13 +179,6 @@ fn invoices_of(journey: &Journey<'_>, customer: &Customer<'_>) -> BTreeSet<Strin
         }
     }
     found
-}
-
-fn invoice_of(fired: &TriggerFired) -> Option<String> {
-    match Trigger::parse(&fired.url) {
-        Ok(Trigger::Pay { invoice_reference }) => Some(invoice_reference),
-        _ => None,
-    }
 }
 
 /// What scripts write where they have no value.

@@ -24,7 +24,7 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
         journey.taps("buy").filter(|(_, tapped)| tapped.last).map(|(event, _)| event).collect();
     for (index, tap) in purchases.iter().enumerate() {
         let until = purchases.get(index + 1).map_or(u64::MAX, |next| next.seq);
-        let fired = fired_between(journey, tap.seq, until);
+        let fired = between(journey, tap.seq, until, journey.triggers());
         let unnoticed = between(journey, tap.seq, until, journey.unnoticed_triggers());
         match after_purchase(journey, tap, &fired, unnoticed.first()) {
             Judgement::Pass { observed: told, .. } => observed = told,
@@ -60,11 +60,15 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
 
 /// The payment trigger that fired last, and the invoice that it names.
 pub(super) fn last_payment<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
-    let invoices = journey.triggers().filter_map(|(event, fired)| match Trigger::parse(&fired.url) {
-        Ok(Trigger::Pay { invoice_reference }) => Some((event, invoice_reference)),
+    journey.triggers().filter_map(|(event, fired)| Some((event, invoice_of(fired)?))).last()
+}
+
+/// The invoice that a link sends its customer to pay; `None` of what is no payment trigger.
+pub(super) fn invoice_of(fired: &TriggerFired) -> Option<String> {
+    match Trigger::parse(&fired.url) {
+        Ok(Trigger::Pay { invoice_reference }) => Some(invoice_reference),
         _ => None,
-    });
-    invoices.last()
+    }
 }
 
 /// What fired after one purchase.
@@ -138,7 +142,7 @@ fn after_purchase(
     }
     match Evidence::of_all(events) {
         Some(evidence) => {
-            let seen = fired.iter().find(|(_, fired)| matches!(Trigger::parse(&fired.url), Ok(Trigger::Pay { .. })));
+            let seen = fired.iter().find(|(_, fired)| invoice_of(fired).is_some());
             let by = seen.and_then(|(_, fired)| fired.by.as_deref()).map(|by| format!(" by {by}")).unwrap_or_default();
             let url = seen.map_or_else(String::new, |(_, fired)| written(fired));
             Judgement::pass(evidence.and(tap).and(source), format!("{url}{by}"))
@@ -151,7 +155,7 @@ fn after_purchase(
 pub(super) fn cancel(journey: &Journey<'_>) -> Judgement {
     let tap = journey.taps("cancel").next().map(|(event, _)| event);
     let failure = journey.own_failure(|step| matches!(step, Step::Cancel(_)));
-    let fired = tap.map(|tap| fired_between(journey, tap.seq, u64::MAX)).unwrap_or_default();
+    let fired = tap.map(|tap| between(journey, tap.seq, u64::MAX, journey.triggers())).unwrap_or_default();
     let mut cancelled = None;
     for (event, fired) in &fired {
         match Trigger::parse(&fired.url) {
@@ -222,13 +226,8 @@ pub(super) fn no_pay(journey: &Journey<'_>) -> Judgement {
     }
 }
 
-/// Links with a SEQR scheme after one moment and before another, up to the next customer or the next load of the order
-/// page.
-fn fired_between<'a>(journey: &Journey<'a>, from: u64, until: u64) -> Vec<(&'a Event, &'a TriggerFired)> {
-    between(journey, from, until, journey.triggers())
-}
-
-/// Those of some links.
+/// Those of some links with a SEQR scheme that were asked for after one moment and before another, up to the next customer or
+/// the next load of the order page.
 fn between<'a>(
     journey: &Journey<'a>,
     from: u64,

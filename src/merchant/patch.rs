@@ -8,16 +8,12 @@ const PATCHES: &[(Defect, &str, &str)] = &[
     (Defect::BackLosesSession, "history.back();", "location.href = '/order';"),
     (
         Defect::TriggerInFrame,
-        "  location.href = order.trigger;\n",
+        TO_APP,
         "  const frame = document.createElement('iframe');\n  frame.hidden = true;\n  frame.src = order.trigger;\n  \
          document.body.append(frame);\n",
     ),
-    (Defect::TriggerInWindow, "  location.href = order.trigger;\n", "  window.open(order.trigger);\n"),
-    (
-        Defect::TriggerByFetch,
-        "  location.href = order.trigger;\n",
-        "  await fetch(order.trigger).catch((error) => console.info(error));\n",
-    ),
+    (Defect::TriggerInWindow, TO_APP, "  window.open(order.trigger);\n"),
+    (Defect::TriggerByFetch, TO_APP, "  await fetch(order.trigger).catch((error) => console.info(error));\n"),
     (
         Defect::CancelInWindow,
         r#"href="SEQR-ACTION://WIZARD/CANCEL""#,
@@ -216,6 +212,9 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "<script type=\"module\" src=\"/assets/success.js\"></script>\n</head>\n<body hidden>",
     ),
 ];
+
+/// Where the order page hands over to the app.
+const TO_APP: &str = "  location.href = order.trigger;\n";
 
 /// Parts of all four pages.
 const NAME: &str = r#"<span class="name">Grand Cinema</span>"#;

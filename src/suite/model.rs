@@ -137,6 +137,12 @@ pub enum Step {
 }
 
 impl Step {
+    /// Whether a session begins with the step, in place of the one before.
+    #[must_use]
+    pub const fn scans(&self) -> bool {
+        matches!(self, Self::Scan(_) | Self::ScanHostile(_) | Self::ScanPlain(_) | Self::ScanAgain(_))
+    }
+
     /// The page that the step loads, once or again and again.
     #[must_use]
     pub const fn loads(&self) -> Option<Page> {

@@ -25,9 +25,7 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
                 misnamed = to_misname > 0;
                 to_misname = to_misname.saturating_sub(1);
             }
-            Step::Scan(_) | Step::ScanHostile(_) | Step::ScanPlain(_) | Step::ScanAgain(_) => {
-                (bought, paid, misnamed) = (false, false, false)
-            }
+            step if step.scans() => (bought, paid, misnamed) = (false, false, false),
             Step::Pay(_) if misnamed => unready(
                 "`pay` for an invoice that SEQR named wrongly",
                 "the trigger can name no invoice of SEQR here",

@@ -38,9 +38,7 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
             journey.order_page_open = true;
         }
         match step {
-            Step::Scan(_) | Step::ScanHostile(_) | Step::ScanPlain(_) | Step::ScanAgain(_) => {
-                (journey, other) = (Journey::default(), None)
-            }
+            step if step.scans() => (journey, other) = (Journey::default(), None),
             Step::Join(_) => {
                 if other.is_some() {
                     complain("a third customer", "two are there already", "write `- scan: {}` to begin with a new one");
