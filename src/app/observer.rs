@@ -50,6 +50,9 @@ struct State {
 
 const NOT_MODIFIED: u16 = 304;
 
+/// So much of what a candidate says is repeated in messages, in characters.
+const LONGEST_TOLD: usize = 300;
+
 /// A response to a navigation.
 #[derive(Clone, Debug)]
 pub(super) struct Document {
@@ -219,7 +222,7 @@ impl State {
             }
             Heard::Console { level, text, source } => self.console(level, &text, source),
             Heard::Dialog { text } => {
-                self.asked = Some(text.clone());
+                self.asked = Some(text.chars().take(LONGEST_TOLD).collect());
                 self.record(What::Dialog { text });
             }
             Heard::Company => self.has_company = true,
@@ -236,7 +239,7 @@ impl State {
         } else if url.starts_with("http") {
             self.last_activity = Instant::now();
             if destination.is_page() {
-                self.went_to = Some(url);
+                self.went_to = Some(url.chars().take(LONGEST_TOLD).collect());
             }
             self.in_flight.insert(id, self.requests);
             self.requests += 1;

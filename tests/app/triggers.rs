@@ -261,3 +261,36 @@ async fn where_the_page_went_instead_is_known() {
     assert!(bench.session.wait_trigger(0, Duration::from_secs(5)).await.unwrap().is_some());
     assert!(bench.session.went_to().unwrap().ends_with("/at-load?x"));
 }
+
+/// A page that asks before it pays, and says so at length.
+async fn asks(bench: &Bench) {
+    bench.open("/asks").await;
+    bench.session.act(&Tap::Tap("#go".into())).await.unwrap();
+    let fired = bench.session.wait_trigger(0, Duration::from_secs(5)).await.unwrap();
+    assert_eq!(fired.as_deref(), Some("seqr://SEQR.SE/R12345"), "whoever wants to buy says yes");
+    let asked = bench.session.asked().unwrap();
+    assert!(asked.starts_with("Pay now?"), "{asked}");
+    assert_eq!(asked.chars().count(), 300, "a message repeats so much and no more");
+    bench.open("/0").await;
+    assert_eq!(bench.session.asked(), None);
+}
+
+fn asking() -> Router {
+    let body = r#"<button id=go onclick="if (confirm('Pay now? ' + 'x'.repeat(2000))) location = 'SEQR://SEQR.SE/R12345'">Pay</button>"#;
+    router().route("/asks", get(move || async move { page(body) }))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_whom_a_dialog_asks_says_yes() {
+    asks(&bench(asking(), "android-480x800", Duration::from_secs(5)).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_whom_a_dialog_asks_says_yes_to_a_driver_elsewhere_too() {
+    asks(&bench_elsewhere(asking(), "android-480x800", Duration::from_secs(5)).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_whom_a_dialog_asks_says_yes_in_webkit_too() {
+    asks(&bench_in(Engine::Webkit, asking(), "ios-640x1136", Duration::from_secs(5)).await).await;
+}

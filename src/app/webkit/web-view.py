@@ -222,8 +222,15 @@ class Phone:
 
     def dialog(self, _view, dialog):
         self.wire.event("browsingContext.userPromptOpened", {"message": dialog.get_message()})
-        # The driver answers it.
-        return False
+        # Its driver would do so at its next command only. Whoever is asked whether to buy says yes.
+        kind = dialog.get_dialog_type()
+        if kind == WebKit2.ScriptDialogType.CONFIRM:
+            dialog.confirm_set_confirmed(True)
+        elif kind == WebKit2.ScriptDialogType.PROMPT:
+            dialog.prompt_set_text(dialog.prompt_get_default_text() or "")
+        else:
+            return False
+        return True
 
     def console(self, line):
         """`http://…/page:12:3: CONSOLE JS ERROR ReferenceError: …`, as WebKit writes it, or `… CONSOLE ERROR …`."""
