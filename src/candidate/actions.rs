@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use crate::spec::Operation;
 
+use super::variables::names;
+
 /// Something that the back office can be made to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -160,6 +162,22 @@ impl Actions {
 pub enum Action {
     Http(HttpAction),
     Command(Vec<String>),
+}
+
+impl Action {
+    /// Whether anything in it depends on the customer or their order. Headers are not looked at: records hold none.
+    #[must_use]
+    pub fn names_order(&self) -> bool {
+        let names_one = |text: &str| names(text).next().is_some();
+        match self {
+            Self::Command(words) => words.iter().any(|word| names_one(word)),
+            Self::Http(HttpAction { url, form, json, .. }) => {
+                names_one(url)
+                    || form.values().any(|value| names_one(value))
+                    || json.as_ref().is_some_and(|document| names_one(&document.to_string()))
+            }
+        }
+    }
 }
 
 /// A request to the candidate.

@@ -5,7 +5,7 @@ use crate::trace::{Event, PageOpened};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
-use super::text::{clip, count};
+use super::text::{clip, count, some_of};
 use super::trigger::invoice_of;
 
 /// Every customer who bought was sent to pay an invoice that no other customer was sent to.
@@ -33,6 +33,47 @@ pub(super) fn own_invoices(journey: &Journey<'_>) -> Judgement {
     match Evidence::of_all(bought.into_iter().map(|(event, _)| event)) {
         Some(evidence) => Judgement::pass(evidence, observed),
         None => journey.unobserved("no customer came to pay"),
+    }
+}
+
+/// What [`own_numbers`] looks for.
+pub(super) const OWN_NUMBERS: &str = "a clientInvoiceId of each order's own";
+
+/// The invoices that different customers were sent to pay have different clientInvoiceIds.
+pub(super) fn own_numbers(journey: &Journey<'_>) -> Judgement {
+    let mut invoices: Vec<(&Event, &str, &str)> = Vec::new();
+    for customer in journey.customers() {
+        let fired = journey.triggers().filter(|(_, fired)| fired.token == customer.token);
+        let Some(invoice) = fired.filter_map(|(_, fired)| invoice_of(fired)).last() else { continue };
+        let sent = journey.calls(Operation::SendInvoice).find_map(|(event, call)| {
+            let reference = call.invoice_reference.as_deref().filter(|reference| *reference == invoice)?;
+            Some((event, reference, call.client_invoice_id.as_deref()))
+        });
+        let Some((event, reference, number)) = sent else { continue };
+        let Some(number) = number else {
+            return Judgement::NotApplicable { reason: "an invoice has no clientInvoiceId".to_owned() };
+        };
+        // That two are sent to pay the same invoice is told by another check.
+        if invoices.iter().any(|(_, other, _)| *other == reference) {
+            continue;
+        }
+        if let Some((earlier, ..)) = invoices.iter().find(|(.., known)| *known == number) {
+            return Judgement::broken(
+                format!(
+                    "Two orders have the same clientInvoiceId, `{}`. SEQR's receipts and reports name the order by it, and you                      find the payment by it: send a number that is given out once.",
+                    clip(number)
+                ),
+                OWN_NUMBERS,
+                format!("`{}` in two invoices", clip(number)),
+                [*earlier, event],
+            );
+        }
+        invoices.push((event, reference, number));
+    }
+    let numbers: Vec<String> = invoices.iter().map(|(_, _, number)| format!("`{}`", clip(number))).collect();
+    match Evidence::of_all(invoices.iter().map(|(event, ..)| *event)).filter(|_| invoices.len() > 1) {
+        Some(evidence) => Judgement::pass(evidence, some_of(&numbers)),
+        None => journey.unobserved("fewer than two invoices with a clientInvoiceId were paid for"),
     }
 }
 

@@ -101,9 +101,11 @@ fn of_checks(journey: &Journey<'_>, checks: &[CheckVerdict]) -> (Verdict, Option
     };
     let refused = journey.refused_purchase().is_some() && expects_refusal(journey);
     let hindrance = if refused && journey.complete().is_some() { None } else { journey.hindrance() };
-    // A warning says already what the candidate does wrong, and that its own page or step ended the case.
-    let told = verdict == Verdict::Warn && journey.own_failure(|_| true).is_some();
+    // A warning, or why nothing can be said, tells already that the candidate's own page or step ended the case.
+    let told = matches!(verdict, Verdict::Warn | Verdict::NotApplicable) && journey.own_failure(|_| true).is_some();
     match hindrance {
+        // The checks say why in their own words.
+        _ if verdict == Verdict::NotApplicable && told => (verdict, None),
         Some(reason) if verdict.is_green() && !told => (Verdict::Inconclusive, Some(reason)),
         hindrance => (verdict, hindrance),
     }

@@ -18,6 +18,7 @@
 //! take is broken only for the check whose subject it is, and blocks the others.
 
 mod acknowledgement;
+mod back_office;
 mod beyond;
 mod bounds;
 mod call;

@@ -33,7 +33,7 @@ pub(super) fn payable(journey: &Journey<'_>) -> Judgement {
         if let Some((end, (_, status))) = ended {
             return Judgement::broken(
                 format!(
-                    "The customer buys again and is sent to pay invoice {}, which is {status}: SEQR takes no payment for it any \
+                    "The customer comes again and is sent to pay invoice {}, which is {status}: SEQR takes no payment for it any \
                      more. Look at how the invoice stands before you use it again, and call sendInvoice where it is over.",
                     clip(reference)
                 ),

@@ -6,9 +6,9 @@ use crate::verdict::Judgement;
 
 use super::journey::Journey;
 use super::{
-    acknowledgement, bounds, call, choice, clean, customers, failure, field, fulfilment, handover, impatience,
-    injection, legible, message, navigation, notification, page, payable, price, qr, receipt, screen, sequence,
-    success, trigger, version,
+    acknowledgement, back_office, bounds, call, choice, clean, customers, failure, field, fulfilment, handover,
+    impatience, injection, legible, message, navigation, notification, page, payable, price, qr, receipt, screen,
+    sequence, success, trigger, version,
 };
 
 /// Asks the rule.
@@ -27,6 +27,8 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::DenialTold(_) => failure::denial_told(journey),
         Expect::OwnInvoices(_) => customers::own_invoices(journey),
         Expect::OwnSessions(_) => customers::own_sessions(journey),
+        Expect::OwnNumbers(_) => customers::own_numbers(journey),
+        Expect::NamesOrder(operation) => back_office::names_order(journey, *operation),
         Expect::SecondTapHarmless(_) => impatience::second_tap_harmless(journey),
         Expect::PriceShown(_) => price::shown(journey),
         Expect::ReceiptShowsReference(_) => receipt::shows_reference(journey),
@@ -88,6 +90,8 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::RefusalTold(_) => failure::REFUSAL_TOLD.to_owned(),
         Expect::DenialTold(_) => failure::DENIAL_TOLD.to_owned(),
         Expect::OwnSessions(_) => customers::OWN_SESSIONS.to_owned(),
+        Expect::OwnNumbers(_) => customers::OWN_NUMBERS.to_owned(),
+        Expect::NamesOrder(operation) => back_office::expected(*operation),
         Expect::OwnInvoices(_) => "an invoice of each customer's own".to_owned(),
         Expect::SecondTapHarmless(_) => impatience::EXPECTED.to_owned(),
         Expect::PriceShown(_) => price::EXPECTED.to_owned(),

@@ -4,6 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use reqwest::StatusCode;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::redirect::Policy;
+use url::Url;
 
 use crate::app::{BrowserChoice, Driver, LETTERS, Letters, Phone, Session, http_client};
 use crate::candidate::Profile;
@@ -169,15 +173,11 @@ async fn candidate(
     let mut all = true;
     for page in Page::ALL {
         let url = urls.of(page);
-        match status(url).await {
-            Ok(status) if status.is_success() => good(&format!("{page} page: {url} answers {status}")),
-            Ok(status) => {
+        match look(url).await {
+            Ok(status) => good(&format!("{page} page: {url} answers {status}")),
+            Err(wrong) => {
                 all = false;
-                bad(&format!("{page} page: {url} answers {status}; correct `urls.{page}` or the service"));
-            }
-            Err(error) => {
-                all = false;
-                bad(&format!("{page} page: {url} does not answer: {error}"));
+                bad(&format!("{page} page: {url} {wrong}"));
             }
         }
     }
@@ -185,7 +185,23 @@ async fn candidate(
     all
 }
 
-async fn status(url: &url::Url) -> Result<reqwest::StatusCode, reqwest::Error> {
-    let client = http_client(Duration::from_secs(10), reqwest::redirect::Policy::default())?;
-    Ok(client.get(url.clone()).send().await?.status())
+/// Gets a page without a browser: its status, or what is wrong with it.
+async fn look(url: &Url) -> Result<StatusCode, String> {
+    let unreached = |error: reqwest::Error| format!("does not answer: {error}");
+    let client = http_client(Duration::from_secs(10), Policy::default()).map_err(unreached)?;
+    let mut answer = client.get(url.clone()).send().await.map_err(unreached)?;
+    let status = answer.status();
+    if !status.is_success() {
+        return Err(format!("answers {status}; correct `urls:` or the service"));
+    }
+    let kind = answer.headers().get(CONTENT_TYPE).map_or("", |kind| kind.to_str().unwrap_or_default()).to_owned();
+    if !["text/html", "application/xhtml+xml"].iter().any(|html| kind.to_ascii_lowercase().starts_with(html)) {
+        return Err(format!("answers {status} and no HTML document, but Content-Type `{kind}`"));
+    }
+    while let Some(chunk) = answer.chunk().await.map_err(|error| format!("breaks off: {error}"))? {
+        if !chunk.iter().all(u8::is_ascii_whitespace) {
+            return Ok(status);
+        }
+    }
+    Err(format!("answers {status} and an empty page"))
 }

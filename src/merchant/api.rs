@@ -30,6 +30,9 @@ pub struct Opened {
 #[serde(deny_unknown_fields)]
 pub struct Ordered {
     token: String,
+    /// Whether the page was opened after a payment.
+    #[serde(default)]
+    again: bool,
     show: String,
     tickets: u32,
     seat: Option<String>,
@@ -55,7 +58,7 @@ pub async fn session(State(shop): State<Arc<Shop>>, Json(request): Json<Opened>)
 pub async fn order(State(shop): State<Arc<Shop>>, Json(request): Json<Ordered>) -> Response {
     let choice = Choice::new(&request.show, request.tickets, request.seat.as_deref()).ok_or(Problem::NotOnSale);
     match token(&request.token).and_then(|token| Ok((token, choice?))) {
-        Ok((token, choice)) => answer(shop.order(token, choice).await),
+        Ok((token, choice)) => answer(shop.order(token, choice, request.again).await),
         Err(problem) => answer::<()>(Err(problem)),
     }
 }

@@ -18,6 +18,8 @@ pub struct Session {
     pub ordering: tokio::sync::Mutex<()>,
     /// Whether the customer's money is reserved first, as the owner has told us.
     pub reserves: AtomicBool,
+    /// Set while an invoice is asked for; only a defect looks at it.
+    pub busy: AtomicBool,
 }
 
 /// Sessions and orders, oldest first.
@@ -54,6 +56,7 @@ impl Book {
             token: token.to_owned(),
             ordering: tokio::sync::Mutex::default(),
             reserves: AtomicBool::new(false),
+            busy: AtomicBool::new(false),
         });
         if self.sessions.len() >= KEPT {
             self.sessions.pop_front();

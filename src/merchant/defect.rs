@@ -95,7 +95,7 @@ defects! {
     CancelInWindow = "cancel-in-window" "triggers"
         "The link out of the shop opens a window.",
     OldInvoice = "old-invoice" "triggers"
-        "Who buys again after a failed payment gets the trigger of the invoice that failed.",
+        "Who buys again gets the trigger of the invoice that failed, or was paid.",
     NoCancelTrigger = "no-cancel-trigger" "triggers"
         "Leaving the shop opens its cancel page and never returns to the app.",
     WrongCancelLink = "wrong-cancel-link" "triggers"
@@ -332,6 +332,12 @@ defects! {
         "The pay button can be tapped again while SEQR is asked, and every tap makes an invoice.",
     InvoiceOnReload = "invoice-on-reload" "sequence"
         "Loading the order page again orders once more what was ordered before.",
+    OrderStuck = "order-stuck" "sequence"
+        "Once SEQR took no invoice, the session counts as busy with it for ever.",
+    NumbersRepeat = "numbers-repeat" "sequence"
+        "Every order has the same number.",
+    VersionShared = "version-shared" "sequence"
+        "The latest invoiceVersion is kept in one place for all invoices.",
     SharedInvoice = "shared-invoice" "sequence"
         "Two customers who choose the same get the same invoice.",
     OthersTickets = "others-tickets" "sequence"
@@ -352,6 +358,10 @@ defects! {
         "The clientRequestTimeout of every message is 30s.",
     RefundTwice = "refund-twice" "sequence"
         "A refund is sent twice.",
+    RefundLatest = "refund-latest" "sequence"
+        "Whichever payment is named, the latest one is paid back.",
+    WithdrawLatest = "withdraw-latest" "sequence"
+        "Whichever order is named, the latest one is withdrawn.",
     NeverCommits = "never-commits" "sequence"
         "What a customer has reserved is never taken.",
     CommitOfOrderNumber = "commit-of-order-number" "sequence"

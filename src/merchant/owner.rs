@@ -28,7 +28,15 @@ impl Shop {
     /// Pays a whole order back. `None` when no order of ours was paid with this ersReference.
     pub async fn refund(&self, ers_reference: &str) -> Done<Option<String>> {
         let paid_with = |order: &&Arc<Order>| matches!(order.state(), State::Paid { ers_reference: Some(paid_with) } if paid_with == ers_reference);
-        let order = self.book().orders().find(paid_with).cloned()?;
+        let named = self.book().orders().find(paid_with).cloned()?;
+        let order = match self.defect {
+            // Defect: the last payment is what the desk sees.
+            Some(Defect::RefundLatest) => {
+                self.book().orders().find(|order| matches!(order.state(), State::Paid { .. })).cloned()?
+            }
+            _ => named,
+        };
+        let State::Paid { ers_reference: Some(ers_reference) } = order.state() else { return None };
         let invoice = Invoice {
             title: format!("Grand Cinema refund {}", order.number),
             footer: "We hope to see you another evening.".to_owned(),
@@ -37,9 +45,9 @@ impl Shop {
         };
         if self.defect == Some(Defect::RefundTwice) {
             // Defect: the desk's button can be pressed twice.
-            let _ = self.seqr.refund(ers_reference, &invoice).await;
+            let _ = self.seqr.refund(&ers_reference, &invoice).await;
         }
-        Some(self.seqr.refund(ers_reference, &invoice).await)
+        Some(self.seqr.refund(&ers_reference, &invoice).await)
     }
 
     /// From now on the orders of this customer are reserved, and taken when the owner commits them. `false` when we do not
@@ -72,7 +80,12 @@ impl Shop {
 
     /// Withdraws an unpaid order.
     pub async fn withdraw(&self, number: &str) -> Done<()> {
-        let order = self.book().order_numbered(number)?;
+        let named = self.book().order_numbered(number)?;
+        let order = match self.defect {
+            // Defect: the last order is what the desk sees.
+            Some(Defect::WithdrawLatest) => self.book().orders().next().cloned()?,
+            _ => named,
+        };
         let answer = self.seqr.cancel_invoice(&order.invoice_reference).await;
         if answer.is_ok() {
             order.cancelled();

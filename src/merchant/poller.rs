@@ -65,7 +65,12 @@ pub async fn ask(shop: &Shop, order: &Order) -> bool {
     if shop.defect == Some(Defect::GivesUpAsking) && order.was_unanswered() {
         return true;
     }
-    let answer = shop.seqr.payment_status(&order.invoice_reference, order.version()).await;
+    let version = match shop.defect {
+        // Defect: what SEQR answered last, about whatever invoice.
+        Some(Defect::VersionShared) => shop.book().orders().map(|order| order.version()).max().unwrap_or(0),
+        _ => order.version(),
+    };
+    let answer = shop.seqr.payment_status(&order.invoice_reference, version).await;
     let is_answered = answer.is_ok();
     if !is_answered {
         order.note_unanswered();

@@ -118,7 +118,7 @@ impl Shop {
         if self.defect == Some(Defect::EarlyInvoice) {
             // Defect: "have the invoice ready by the time that the customer has chosen".
             let guess = Choice { show: show.and_then(super::catalogue::show).unwrap_or(&SHOWS[0]), tickets: 1, seat };
-            self.order(token, guess).await?;
+            self.order(token, guess, false).await?;
         }
         let paid = self.book().orders().any(|order| order.token == token && is_paid(order));
         let seat = match self.defect {
@@ -130,10 +130,14 @@ impl Shop {
     }
 
     /// Places an order: an invoice at SEQR, from now on watched. The same choice in the same session finds the invoice
-    /// that is open already; another choice takes its place.
-    pub async fn order(self: &Arc<Self>, token: &str, choice: Choice) -> Result<Payable, Problem> {
+    /// that is open already; another choice takes its place. What is paid is sold `again` only to who knows of it.
+    pub async fn order(self: &Arc<Self>, token: &str, choice: Choice, again: bool) -> Result<Payable, Problem> {
         let session = self.session(token).await?;
         let _turn = session.ordering.lock().await;
+        if self.defect == Some(Defect::OrderStuck) && session.busy.swap(true, Ordering::Relaxed) {
+            // Defect: "an order of this customer is on its way already".
+            return Err(Problem::SeqrUnavailable);
+        }
         let latest = match self.defect {
             // Defect: the order is looked for by what is bought, in the memory of the whole shop.
             Some(Defect::SharedInvoice) => self.book().orders().next().cloned(),
@@ -155,11 +159,13 @@ impl Shop {
                 }
             }
             self.release(&order).await;
-            if same && is_paid(&order) {
+            // A page from before the payment may have been left open. Variant: nobody needs two of the same.
+            if same && is_paid(&order) && (!again || self.variant == Some(Variant::SellsOnce)) {
                 return Err(Problem::AlreadyPaid);
             }
         }
         let order = self.invoice(token, choice).await.map_err(|error| problem(&error))?;
+        session.busy.store(false, Ordering::Relaxed);
         Ok(Payable { trigger: trigger::pay(&order, self.defect, self.variant) })
     }
 
@@ -277,7 +283,11 @@ impl Shop {
 
     /// Sends the invoice and begins to watch it.
     async fn invoice(self: &Arc<Self>, token: &str, choice: Choice) -> Result<Arc<Order>, SoapError> {
-        let number = self.book().next_number();
+        let number = match self.defect {
+            // Defect: the number is made up of what is sold, of which there is one kind.
+            Some(Defect::NumbersRepeat) => "GC-100001".to_owned(),
+            _ => self.book().next_number(),
+        };
         let session = self.book().session(token);
         let reserves = session.is_some_and(|session| session.reserves.load(Ordering::Relaxed))
             || self.variant == Some(Variant::Reservations);

@@ -67,6 +67,8 @@ variants! {
         "The failure and the cancel page leave the invoice alone.",
     TokenOnly = "token-only"
         "The success page does not read the reference in its fragment.",
+    SellsOnce = "sells-once"
+        "Nobody can buy the same twice.",
     ReferenceInTitle = "reference-in-title"
         "The order reference is in the invoice, not on the success page.",
 }

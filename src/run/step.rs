@@ -10,7 +10,7 @@ use crate::suite::{Await, AwaitedAnswer, Buying, Choice, Step};
 use crate::trace::{ActionDone, Blame, SoapCall, StepFailure, What, milliseconds};
 
 use super::journey::{Closely, Journey, failure};
-use super::purchase::{buy, cancel, go_back};
+use super::purchase::{buy, buy_in_vain, cancel, go_back};
 use super::{action, impatience, survey, trouble};
 
 /// How much longer than SEQR's own limit an acknowledgement is waited for, so that the reversal is seen as well.
@@ -39,8 +39,9 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
             journey.page = None;
             Ok(())
         }
-        Step::Buy(Buying { impatient: false }) => buy(journey).await,
-        Step::Buy(Buying { impatient: true }) => impatience::buy(journey).await,
+        Step::Buy(Buying { in_vain: true, .. }) => buy_in_vain(journey).await,
+        Step::Buy(Buying { impatient: true, .. }) => impatience::buy(journey).await,
+        Step::Buy(_) => buy(journey).await,
         Step::Cancel(_) => cancel(journey).await,
         Step::GoBack(_) => go_back(journey).await,
         Step::Pay(choice) => pay(journey, *choice),
@@ -91,8 +92,9 @@ pub fn describe(step: &Step) -> String {
         Step::OpenMixed(page) => format!("open the {page} page with the other customer's invoiceReference"),
         Step::OpenHostile(page) => format!("open the {page} page with a fragment of a stranger's"),
         Step::Leave(_) => "the customer closes the web view".to_owned(),
-        Step::Buy(Buying { impatient: false }) => "buy".to_owned(),
-        Step::Buy(Buying { impatient: true }) => "buy, and tap again while SEQR is asked".to_owned(),
+        Step::Buy(Buying { in_vain: true, .. }) => "buy in vain".to_owned(),
+        Step::Buy(Buying { impatient: true, .. }) => "buy, and tap again while SEQR is asked".to_owned(),
+        Step::Buy(_) => "buy".to_owned(),
         Step::Cancel(_) => "leave before paying".to_owned(),
         Step::GoBack(_) => "go to the last view and back to the first".to_owned(),
         Step::Pay(Choice::Approve) => "the customer pays".to_owned(),

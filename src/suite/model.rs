@@ -165,12 +165,16 @@ pub struct Nothing {}
 
 /// How the customer buys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Buying {
     /// Taps again, once, what was tapped last, as soon as SEQR is asked for the invoice and has not answered. That can only be
     /// where a `backend` rule delays sendInvoice.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub impatient: bool,
+    /// Nothing is to come of it, and the case goes on: it does not matter whether a trigger comes. That can only be where a
+    /// `backend` rule keeps SEQR from answering getClientSessionInfo or sendInvoice.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_vain: bool,
 }
 
 /// What the customer does in the app when it shows the invoice.
@@ -247,6 +251,10 @@ pub enum Expect {
     OwnInvoices(Nothing),
     /// SEQR is asked about the TOKEN of everyone whose order page is opened.
     OwnSessions(Nothing),
+    /// The invoices of several customers have clientInvoiceIds of their own.
+    OwnNumbers(Nothing),
+    /// What the back office was made to do by an action of the profile, it calls SEQR about the invoice that it was told.
+    NamesOrder(Operation),
     /// A customer who tapped again while SEQR was asked for the invoice is sent to pay, and has one open invoice in the end.
     SecondTapHarmless(Nothing),
     /// The order page shows the total of the invoice before the customer is sent to pay it, unless it shows no amount at all.

@@ -36,6 +36,8 @@ class Service(BaseHTTPRequestHandler):
             os._exit(9)
         elif TROUBLE == "error":
             self.answer(500, "<p>Oops</p>")
+        elif TROUBLE == "empty":
+            self.answer(200, "\n")
         elif TROUBLE == "around":
             self.answer(302, "", Location=self.path)
         elif TROUBLE == "hangs":

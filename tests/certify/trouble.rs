@@ -77,6 +77,17 @@ fn a_port_on_which_something_else_answers_is_not_judged_for_the_candidate() {
 }
 
 #[test]
+fn doctor_is_not_content_with_pages_that_say_nothing() {
+    let (_folder, candidate) = python("empty");
+    let run = plain(&["doctor", "--candidate", &candidate]);
+    assert_eq!(run.exit, 3, "{}", run.printed);
+    assert_eq!(run.printed.matches("answers 200 OK and an empty page").count(), 4, "{}", run.printed);
+    let (_folder, candidate) = python("hello");
+    let run = plain(&["doctor", "--candidate", &candidate]);
+    assert_eq!(run.exit, 0, "{}", run.printed);
+}
+
+#[test]
 fn a_candidate_that_dies_midway_fails_and_what_it_said_is_kept() {
     let (_folder, candidate) = python("dies");
     let run = seqr_cert(&["run", "--candidate", &candidate, "urls."]);

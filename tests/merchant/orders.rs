@@ -158,6 +158,20 @@ async fn what_is_paid_is_not_sold_twice_in_one_session() {
 }
 
 #[tokio::test]
+async fn who_comes_again_after_paying_can_buy_the_same_once_more() {
+    let seqr = Seqr::start().await;
+    let shop = Shop::at(&seqr).await;
+    shop.open(TOKEN).await;
+    let first = shop.buy(TOKEN, 1).await;
+    seqr.set(&first, "PAID");
+    shop.until(TOKEN, "paid").await;
+    let wanted = json!({ "token": TOKEN, "again": true, "show": "7", "tickets": 1, "seat": "A1" });
+    let trigger = shop.ask("/api/order", wanted).await["trigger"].as_str().unwrap().to_owned();
+    assert!(!trigger.contains(&first), "{trigger}");
+    assert_eq!(seqr.calls("sendInvoice").len(), 2);
+}
+
+#[tokio::test]
 async fn customers_do_not_see_each_other() {
     let seqr = Seqr::start().await;
     let shop = Shop::at(&seqr).await;

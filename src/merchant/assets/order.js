@@ -9,6 +9,9 @@ const most = Number(el('tickets').dataset.most);
 /** The choice for which the trigger below `again` was made. */
 let invoiced = null;
 
+/** Whether something was paid before this visit: who buys the same now wants it once more. */
+let again = false;
+
 const euros = (cents) => `€ ${(cents / 100).toFixed(2)}`;
 const chosen = () => shows.find((input) => input.checked);
 
@@ -69,6 +72,7 @@ async function open() {
   busy(false);
   if (visit.problem) return trouble(explain(visit.problem), visit.problem !== 'session-unknown');
   if (!history.state) choose(visit);
+  again = visit.paid;
   el('paid').hidden = !visit.paid;
   el('paid-link').href = `/success#${token}`;
 }
@@ -78,7 +82,7 @@ async function pay() {
   busy(true);
   say('Preparing your invoice…');
   const wanted = choice();
-  const order = await ask('/api/order', { token, ...wanted });
+  const order = await ask('/api/order', { token, again, ...wanted });
   busy(false);
   if (order.problem === 'session-unknown') return trouble(explain(order.problem), false);
   if (order.problem) return say(explain(order.problem).join('. '));

@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::spec::{Operation, Page};
 use crate::yaml::{Document, Node};
 
-use super::super::{Case, Choice, Step, Suite};
+use super::super::{BackendRule, Case, Choice, Step, Suite};
 
 /// What has come about when a step begins.
 #[derive(Clone, Copy, Default)]
@@ -66,7 +66,11 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
                     let help = "write `- backend: { on: sendInvoice, delay: 2500ms }` before it";
                     complain("`impatient` while SEQR answers at once", "nobody has to wait here", help);
                 }
-                journey.bought = true;
+                if buying.in_vain && !is_out_of_order(&case.steps, index) {
+                    let help = "write `- backend: { on: sendInvoice, fault: { http: 503 } }` before it";
+                    complain("`in-vain` while SEQR answers", "nothing keeps the customer from buying here", help);
+                }
+                journey.bought = !buying.in_vain;
             }
             Step::Pay(choice) => {
                 if !journey.bought {
@@ -93,9 +97,20 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
 
 /// Whether SEQR holds back its answer to sendInvoice when the step begins.
 fn is_delayed(steps: &[Step], at: usize) -> bool {
-    let mut rules = steps.iter().take(at).rev().filter_map(|step| match step {
-        Step::Backend(rule) if rule.on == Operation::SendInvoice => Some(rule),
+    rule_at(steps, at, Operation::SendInvoice).is_some_and(|rule| rule.delay.is_some())
+}
+
+/// Whether SEQR answers something that a purchase needs to none when the step begins.
+fn is_out_of_order(steps: &[Step], at: usize) -> bool {
+    [Operation::GetClientSessionInfo, Operation::SendInvoice]
+        .into_iter()
+        .any(|operation| rule_at(steps, at, operation).is_some_and(|rule| rule.times.is_none() && rule.withholds()))
+}
+
+/// The rule on the operation that holds when the step begins.
+fn rule_at(steps: &[Step], at: usize, operation: Operation) -> Option<&BackendRule> {
+    steps.iter().take(at).rev().find_map(|step| match step {
+        Step::Backend(rule) if rule.on == operation => Some(rule),
         _ => None,
-    });
-    rules.next().is_some_and(|rule| rule.delay.is_some())
+    })
 }

@@ -1,0 +1,93 @@
+//! What the back office was told to do with one order it does with that order.
+
+use crate::candidate::{Action, ActionName};
+use crate::spec::Operation;
+use crate::suite::{Await, Step};
+use crate::trace::{ActionDone, Event, SoapCall, TriggerFired, What};
+use crate::verdict::{Evidence, Judgement};
+
+use super::journey::Journey;
+use super::text::clip;
+use super::trigger::invoice_of;
+
+/// Of several orders the operation is called about the one that the action was told.
+pub(super) fn names_order(journey: &Journey<'_>, operation: Operation) -> Judgement {
+    let Some(name) = ActionName::ALL.into_iter().find(|name| name.operation() == Some(operation)) else {
+        return journey.unobserved(format!("no action leads to {operation}"));
+    };
+    if !journey.profile.actions.get(name).is_some_and(Action::names_order) {
+        let reason =
+            format!("`actions.{}` does not say which order it is about; let it hold $order_reference", name.name());
+        return Judgement::NotApplicable { reason };
+    }
+    let Some((asked, told, invoice)) = asked(journey, name) else {
+        return journey.unobserved("the back office was not told of an order");
+    };
+    let about = |reference: &str, call: &SoapCall| invoice_named(journey, call).is_some_and(|named| named == reference);
+    if let Some((event, call)) = journey.calls(operation).find(|(_, call)| about(invoice, call)) {
+        return Judgement::pass(Evidence::of(asked).and(event), named(journey, call));
+    }
+    let others_call = journey.calls(operation).find_map(|(event, call)| {
+        let is_other =
+            |(_, fired): &(&Event, &TriggerFired)| invoice_of(fired).is_some_and(|other| about(&other, call));
+        journey.triggers().find(is_other).map(|(fired, _)| (event, call, fired))
+    });
+    if let Some((event, call, fired)) = others_call.filter(|_| journey.complete().is_some()) {
+        return Judgement::broken(
+            format!(
+                "The back office is told of one order, and {operation} is called about another one: that customer's order or money \
+                 goes, and the one who was meant waits for ever. Take the invoice and the payment from the order that was named, \
+                 never from the latest one."
+            ),
+            expected(operation),
+            format!("told {}, which is invoice {}; called about {}", clip(told), clip(invoice), named(journey, call)),
+            [asked, event, fired].into_iter().chain(payment_told(journey, call).map(|(told, _)| told)),
+        );
+    }
+    // Whether the call is made, and right, is another check's business.
+    let waited = |step: &Step| matches!(step, Step::Await(Await::Call(awaited)) if *awaited == operation);
+    if journey.complete().is_some() || journey.own_failure(waited).is_some() {
+        let reason = format!("the service calls {operation} about no order of this journey");
+        return Judgement::NotApplicable { reason };
+    }
+    journey.unobserved(format!("{operation} was not called about an order of this journey"))
+}
+
+/// What [`names_order`] looks for.
+pub(super) fn expected(operation: Operation) -> String {
+    format!("{operation} about the order that was named")
+}
+
+/// The last time that the back office was asked for this, what it was told, and the invoice of the order.
+fn asked<'a>(journey: &Journey<'a>, name: ActionName) -> Option<(&'a Event, &'a str, &'a str)> {
+    let of_it = |what: &'a What| match what {
+        What::Action(ActionDone { name: done, what, invoice_reference: Some(invoice), .. }) if done == name.name() => {
+            Some((what, invoice))
+        }
+        _ => None,
+    };
+    journey.each(of_it).last().map(|(event, (what, invoice))| (event, what.as_str(), invoice.as_str()))
+}
+
+/// The invoice that a call is about: named by its own reference, or by that of its payment.
+fn invoice_named<'a>(journey: &Journey<'a>, call: &'a SoapCall) -> Option<&'a str> {
+    call.invoice_reference.as_deref().or_else(|| payment_told(journey, call).map(|(_, invoice)| invoice))
+}
+
+/// Where the service learnt of the payment that a call names, and its invoice.
+fn payment_told<'a>(journey: &Journey<'a>, call: &SoapCall) -> Option<(&'a Event, &'a str)> {
+    let payment = call.ers_reference.as_deref()?;
+    let mut told = journey.calls(Operation::GetPaymentStatus);
+    told.find_map(|(event, told)| {
+        let is_it = told.ers_reference.as_deref() == Some(payment);
+        Some((event, told.invoice_reference.as_deref().filter(|_| is_it)?))
+    })
+}
+
+fn named(journey: &Journey<'_>, call: &SoapCall) -> String {
+    let invoice = invoice_named(journey, call).map_or_else(String::new, |invoice| format!("invoice {}", clip(invoice)));
+    match &call.ers_reference {
+        Some(payment) => format!("payment {}, {invoice}", clip(payment)),
+        None => invoice,
+    }
+}
