@@ -60,9 +60,9 @@ pub(super) fn once(journey: &Journey<'_>) -> Judgement {
             }
             (Payment::Known { known }, 2..) => {
                 return broken(
-                    "The order is fulfilled more than once for one payment. PAID can be learnt several times, by polling, by \
-                     notifications that come twice, and by pages that are loaded again: fulfil only when the order becomes \
-                     paid.",
+                    "The order is fulfilled more than once for one payment. PAID can be learnt several times, also in the same \
+                     moment: by polling, by notifications that come twice, and by pages that are loaded again: fulfil only \
+                     when the order becomes paid.",
                     "one fulfilment",
                     known,
                 );

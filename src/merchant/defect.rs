@@ -346,6 +346,8 @@ defects! {
         "A customer who has paid and goes back to the order page sees an empty page.",
     IssuesTwice = "issues-twice" "sequence"
         "Tickets are issued when SEQR notifies of a payment, and again when getPaymentStatus answers PAID.",
+    IssuesInARace = "issues-in-a-race" "sequence"
+        "Whoever asks about an order that is not paid yet issues the tickets, also when two ask at the same time.",
     IssuesOnThePage = "issues-on-the-page" "sequence"
         "Tickets are issued when the success page is opened; who does not come back gets none.",
     GivesUpAsking = "gives-up-asking" "sequence"
