@@ -20,29 +20,45 @@ pub(super) fn names_order(journey: &Journey<'_>, operation: Operation) -> Judgem
             format!("`actions.{}` does not say which order it is about; let it hold $order_reference", name.name());
         return Judgement::NotApplicable { reason };
     }
-    let Some((asked, told, invoice)) = asked(journey, name) else {
+    let asked = asked(journey, name);
+    if asked.is_empty() {
         return journey.unobserved("the back office was not told of an order");
-    };
-    let about = |reference: &str, call: &SoapCall| invoice_named(journey, call).is_some_and(|named| named == reference);
-    if let Some((event, call)) = journey.calls(operation).find(|(_, call)| about(invoice, call)) {
-        return Judgement::pass(Evidence::of(asked).and(event), named(journey, call));
     }
-    let others_call = journey.calls(operation).find_map(|(event, call)| {
-        let is_other =
-            |(_, fired): &(&Event, &TriggerFired)| invoice_of(fired).is_some_and(|other| about(&other, call));
-        journey.triggers().find(is_other).map(|(fired, _)| (event, call, fired))
-    });
-    if let Some((event, call, fired)) = others_call.filter(|_| journey.complete().is_some()) {
-        return Judgement::broken(
-            format!(
-                "The back office is told of one order, and {operation} is called about another one: that customer's order or money \
-                 goes, and the one who was meant waits for ever. Take the invoice and the payment from the order that was named, \
-                 never from the latest one."
-            ),
-            expected(operation),
-            format!("told {}, which is invoice {}; called about {}", clip(told), clip(invoice), named(journey, call)),
-            [asked, event, fired].into_iter().chain(payment_told(journey, call).map(|(told, _)| told)),
-        );
+    let calls: Vec<_> = journey.calls(operation).collect();
+    let about = |reference: &str, call: &SoapCall| invoice_named(journey, call).is_some_and(|named| named == reference);
+    let mut evidence: Option<Evidence> = None;
+    let mut observed = Vec::new();
+    for (asked, told, invoice) in &asked {
+        if let Some((event, call)) = calls.iter().find(|(_, call)| about(invoice, call)) {
+            evidence = Some(evidence.map_or(Evidence::of(asked), |evidence| evidence.and(asked)).and(event));
+            observed.push(named(journey, call));
+            continue;
+        }
+        let others_call = calls.iter().find_map(|(event, call)| {
+            let is_other =
+                |(_, fired): &(&Event, &TriggerFired)| invoice_of(fired).is_some_and(|other| about(&other, call));
+            journey.triggers().find(is_other).map(|(fired, _)| (*event, *call, fired))
+        });
+        if let Some((event, call, fired)) = others_call.filter(|_| journey.complete().is_some()) {
+            return Judgement::broken(
+                format!(
+                    "The back office is told of one order, and {operation} is called about another one: that customer's order or money \
+                     goes, and the one who was meant waits for ever. Take the invoice and the payment from the order that was named, \
+                     never from the first or the latest one."
+                ),
+                expected(operation),
+                format!(
+                    "told {}, which is invoice {}; called about {}",
+                    clip(told),
+                    clip(invoice),
+                    named(journey, call)
+                ),
+                [*asked, event, fired].into_iter().chain(payment_told(journey, call).map(|(told, _)| told)),
+            );
+        }
+    }
+    if let Some(evidence) = evidence.filter(|_| observed.len() == asked.len()) {
+        return Judgement::pass(evidence, observed.join("; "));
     }
     // Whether the call is made, and right, is another check's business.
     let waited = |step: &Step| matches!(step, Step::Await(Await::Call(awaited)) if *awaited == operation);
@@ -58,15 +74,15 @@ pub(super) fn expected(operation: Operation) -> String {
     format!("{operation} about the order that was named")
 }
 
-/// The last time that the back office was asked for this, what it was told, and the invoice of the order.
-fn asked<'a>(journey: &Journey<'a>, name: ActionName) -> Option<(&'a Event, &'a str, &'a str)> {
+/// Every time that the back office was asked for this, what it was told, and the invoice of the order.
+fn asked<'a>(journey: &Journey<'a>, name: ActionName) -> Vec<(&'a Event, &'a str, &'a str)> {
     let of_it = |what: &'a What| match what {
         What::Action(ActionDone { name: done, what, invoice_reference: Some(invoice), .. }) if done == name.name() => {
-            Some((what, invoice))
+            Some((what.as_str(), invoice.as_str()))
         }
         _ => None,
     };
-    journey.each(of_it).last().map(|(event, (what, invoice))| (event, what.as_str(), invoice.as_str()))
+    journey.each(of_it).map(|(event, (what, invoice))| (event, what, invoice)).collect()
 }
 
 /// The invoice that a call is about: named by its own reference, or by that of its payment.

@@ -1,6 +1,7 @@
 //! What customers must not get in each other's way with, nor with whom they were themselves before.
 
 use crate::spec::{Operation, Page};
+use crate::suite::Step;
 use crate::trace::{Event, PageOpened};
 use crate::verdict::{Evidence, Judgement};
 
@@ -39,12 +40,16 @@ pub(super) fn own_invoices(journey: &Journey<'_>) -> Judgement {
 /// What [`own_numbers`] looks for.
 pub(super) const OWN_NUMBERS: &str = "a clientInvoiceId of each order's own";
 
-/// The invoices that different customers were sent to pay have different clientInvoiceIds.
+/// The invoices that different customers were sent to pay have different clientInvoiceIds, and so have those of one customer
+/// who buys again after paying. Whoever tries once more to pay the same order may keep its number.
 pub(super) fn own_numbers(journey: &Journey<'_>) -> Judgement {
-    let mut invoices: Vec<(&Event, &str, &str)> = Vec::new();
-    for customer in journey.customers() {
-        let fired = journey.triggers().filter(|(_, fired)| fired.token == customer.token);
-        let Some(invoice) = fired.filter_map(|(_, fired)| invoice_of(fired)).last() else { continue };
+    let mut invoices: Vec<Numbered<'_>> = Vec::new();
+    for (fired_at, fired) in journey.triggers() {
+        let Some(invoice) = invoice_of(fired).filter(|invoice| invoices.iter().all(|known| known.reference != invoice))
+        else {
+            // That two are sent to pay the same invoice is told by another check.
+            continue;
+        };
         let sent = journey.calls(Operation::SendInvoice).find_map(|(event, call)| {
             let reference = call.invoice_reference.as_deref().filter(|reference| *reference == invoice)?;
             Some((event, reference, call.client_invoice_id.as_deref()))
@@ -53,28 +58,39 @@ pub(super) fn own_numbers(journey: &Journey<'_>) -> Judgement {
         let Some(number) = number else {
             return Judgement::NotApplicable { reason: "an invoice has no clientInvoiceId".to_owned() };
         };
-        // That two are sent to pay the same invoice is told by another check.
-        if invoices.iter().any(|(_, other, _)| *other == reference) {
-            continue;
-        }
-        if let Some((earlier, ..)) = invoices.iter().find(|(.., known)| *known == number) {
+        let is_another = |known: &&Numbered<'_>| known.token != fired.token || journey.was_paid(known.reference, event);
+        if let Some(known) = invoices.iter().filter(is_another).find(|known| known.number == number) {
             return Judgement::broken(
                 format!(
-                    "Two orders have the same clientInvoiceId, `{}`. SEQR's receipts and reports name the order by it, and you                      find the payment by it: send a number that is given out once.",
+                    "Two orders have the same clientInvoiceId, `{}`. SEQR's receipts and reports name the order by it, and you \
+                     find the payment by it: send a number that is given out once.",
                     clip(number)
                 ),
                 OWN_NUMBERS,
                 format!("`{}` in two invoices", clip(number)),
-                [*earlier, event],
+                [known.event, event, fired_at],
             );
         }
-        invoices.push((event, reference, number));
+        invoices.push(Numbered { token: &fired.token, event, reference, number });
     }
-    let numbers: Vec<String> = invoices.iter().map(|(_, _, number)| format!("`{}`", clip(number))).collect();
-    match Evidence::of_all(invoices.iter().map(|(event, ..)| *event)).filter(|_| invoices.len() > 1) {
+    let numbers: Vec<String> = invoices.iter().map(|known| format!("`{}`", clip(known.number))).collect();
+    match Evidence::of_all(invoices.iter().map(|known| known.event)).filter(|_| invoices.len() > 1) {
         Some(evidence) => Judgement::pass(evidence, some_of(&numbers)),
+        None if journey.own_failure(|step| matches!(step, Step::Buy(_) | Step::Pay(_))).is_some()
+            && !invoices.is_empty() =>
+        {
+            Judgement::NotApplicable { reason: "only one order was placed".to_owned() }
+        }
         None => journey.unobserved("fewer than two invoices with a clientInvoiceId were paid for"),
     }
+}
+
+/// An invoice that a customer was sent to pay.
+struct Numbered<'a> {
+    token: &'a str,
+    event: &'a Event,
+    reference: &'a str,
+    number: &'a str,
 }
 
 /// What [`own_sessions`] looks for.

@@ -1,7 +1,7 @@
 //! What rules ask of the trace of a case.
 
 use crate::candidate::Profile;
-use crate::spec::{Engine, Operation, Page};
+use crate::spec::{Engine, InvoiceStatus, Operation, Page};
 use crate::suite::{Case, NotificationFault, Step};
 use crate::trace::{Blame, Event, Misdeed, PageOpened, SoapCall, Tapped, TriggerFired, View, What};
 use crate::verdict::Judgement;
@@ -170,6 +170,13 @@ impl<'a> Journey<'a> {
         self.each(|what| match what {
             What::Dialog { text } => Some(text.as_str()),
             _ => None,
+        })
+    }
+
+    /// Whether SEQR had taken the payment of an invoice when the event was recorded.
+    pub(super) fn was_paid(&self, invoice: &str, by: &Event) -> bool {
+        self.events.iter().take_while(|event| event.seq < by.seq).any(|event| {
+            matches!(&event.what, What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid && change.invoice_reference == invoice)
         })
     }
 

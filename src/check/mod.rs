@@ -40,6 +40,7 @@ mod moment;
 mod money;
 mod navigation;
 mod notification;
+mod own_order;
 mod page;
 mod payable;
 mod place;

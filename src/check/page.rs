@@ -19,14 +19,10 @@ pub(super) fn answers(journey: &Journey<'_>, page: Page) -> Judgement {
                 journey.unobserved("")
             } else {
                 Judgement::broken(
-                    format!(
-                        "The {page} page does not answer as the app needs it: {fault}. Serve an HTML document with \
-                         status 200 at {}.",
-                        clip(journey.profile.urls.of(page).as_str())
-                    ),
+                    told(journey, opened, &fault),
                     "status 200–299, text/html, loaded to its end",
                     format!("{fault} ({})", address(opened)),
-                    [*event],
+                    std::iter::once(*event).chain(order_of(journey, event, opened).filter(|_| turns_away(opened))),
                 )
             };
         }
@@ -53,6 +49,22 @@ pub(super) fn answers(journey: &Journey<'_>, page: Page) -> Judgement {
         }
         Err(unobserved) => unobserved,
     }
+}
+
+/// The fault, where it is, and what to serve there.
+fn told(journey: &Journey<'_>, opened: &PageOpened, fault: &str) -> String {
+    let page = opened.page;
+    if opened.problem.is_none() && has_loaded(opened) && is_sent_on(opened) {
+        let on = clip(&opened.final_url);
+        return format!(
+            "The {page} page answers, and then takes the customer on to {on}, where the app does not get what it needs: {fault}. \
+             Serve an HTML document with status 200 there, too."
+        );
+    }
+    let url = clip(journey.profile.urls.of(page).as_str());
+    format!(
+        "The {page} page does not answer as the app needs it: {fault}. Serve an HTML document with status 200 at {url}."
+    )
 }
 
 /// The page shows some visible text, as it was opened or in a later view.
@@ -148,18 +160,31 @@ pub(super) fn fault(journey: &Journey<'_>, event: &Event, opened: &PageOpened) -
     if opened.status == Some(NOT_MODIFIED) && opened.problem.is_none() && journey.openings(opened.page).any(again) {
         return None;
     }
-    if turns_away(opened) && journey.step_at(event.seq).is_some_and(|(step, _)| is_hostile(journey, step)) {
+    let is_strange = || journey.step_at(event.seq).is_some_and(|(step, _)| is_hostile(journey, step));
+    if turns_away(opened)
+        && (is_strange() || (opened.page != Page::Order && order_of(journey, event, opened).is_none()))
+    {
         return None;
     }
     of_answer(opened)
 }
 
+/// Where this customer had placed the order that the page is about. The order page needs none.
+fn order_of<'a>(journey: &Journey<'a>, event: &Event, opened: &PageOpened) -> Option<&'a Event> {
+    let mut triggers = journey.triggers();
+    triggers.find(|(at, fired)| at.seq < event.seq && fired.token == opened.token).map(|(at, _)| at)
+}
+
 /// Whether the page, which loaded, sent the customer on by its script to a document of its own that refuses them: a service
 /// that knows no such TOKEN may say so by a status too (protocol facts, section 8).
 fn turns_away(opened: &PageOpened) -> bool {
-    let loaded = opened.sent_on_from.is_none_or(|status| (200..300).contains(&status));
     let refused = opened.status.is_some_and(|status| (400..500).contains(&status));
-    opened.problem.is_none() && loaded && refused && is_sent_on(opened)
+    opened.problem.is_none() && has_loaded(opened) && refused && is_sent_on(opened)
+}
+
+/// Whether the first document came, where the page was left for another one.
+fn has_loaded(opened: &PageOpened) -> bool {
+    opened.sent_on_from.is_none_or(|status| (200..300).contains(&status))
 }
 
 /// Whether the page's script left it for another document, without a redirect.

@@ -73,7 +73,7 @@ fn is_punctuation(letter: char) -> bool {
 
 /// Where a message stands that a language, a framework or a server writes for programmers.
 fn internal(text: &str) -> Option<usize> {
-    const MARKS: [&str; 28] = [
+    const MARKS: [&str; 34] = [
         "Traceback (most recent call last)",
         "Exception in thread",
         "java.lang.",
@@ -97,22 +97,32 @@ fn internal(text: &str) -> Option<usize> {
         "ECONNREFUSED",
         "Internal Server Error",
         "Bad Gateway",
+        "503 Service Unavailable",
+        "504 Gateway Time",
         "soap:Envelope",
         "SOAP-ERROR: ",
         "SoapFault",
+        "panic: ",
+        "goroutine ",
+        "dial tcp ",
+        "connect: connection refused",
         "Error Fetching http headers",
         "Could not connect to host",
     ];
     MARKS.iter().filter_map(|mark| text.find(mark)).chain(place_in_code(text)).chain(data(text)).min()
 }
 
-/// Where PHP names a line of a program, as in “Undefined array key "table" in /srv/order.php on line 70”.
+/// Where PHP or Perl names a line of a program, as in “Undefined array key "table" in /srv/order.php on line 70” and
+/// “Can't call method "code" on an undefined value at shop.pl line 12.”
 fn place_in_code(text: &str) -> Option<usize> {
-    let names_line = |at: &usize| text[at + ON_LINE.len()..].starts_with(|letter: char| letter.is_ascii_digit());
-    text.match_indices(ON_LINE).map(|(at, _)| at).filter(names_line).find(|at| text[..*at].ends_with(".php"))
+    const PLACES: [(&[&str], &str); 2] = [(&[".php"], " on line "), (&[".pl", ".pm"], " line ")];
+    let places = PLACES.into_iter().filter_map(|(endings, words)| {
+        let names_line = |at: &usize| text[at + words.len()..].starts_with(|letter: char| letter.is_ascii_digit());
+        let is_file = |at: &usize| endings.iter().any(|ending| text[..*at].ends_with(ending));
+        text.match_indices(words).map(|(at, _)| at).find(|at| names_line(at) && is_file(at))
+    });
+    places.min()
 }
-
-const ON_LINE: &str = " on line ";
 
 /// Where JSON begins, if there is nothing else to read.
 fn data(text: &str) -> Option<usize> {

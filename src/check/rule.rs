@@ -7,8 +7,8 @@ use crate::verdict::Judgement;
 use super::journey::Journey;
 use super::{
     acknowledgement, back_office, bounds, call, choice, clean, customers, failure, field, fulfilment, handover,
-    impatience, injection, legible, message, navigation, notification, page, payable, price, qr, receipt, screen,
-    sequence, success, trigger, version,
+    impatience, injection, legible, message, navigation, notification, own_order, page, payable, price, qr, receipt,
+    screen, sequence, success, trigger, version,
 };
 
 /// Asks the rule.
@@ -29,6 +29,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::OwnSessions(_) => customers::own_sessions(journey),
         Expect::OwnNumbers(_) => customers::own_numbers(journey),
         Expect::NamesOrder(operation) => back_office::names_order(journey, *operation),
+        Expect::OwnOrderShown(_) => own_order::shown(journey),
         Expect::SecondTapHarmless(_) => impatience::second_tap_harmless(journey),
         Expect::PriceShown(_) => price::shown(journey),
         Expect::ReceiptShowsReference(_) => receipt::shows_reference(journey),
@@ -92,6 +93,7 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::OwnSessions(_) => customers::OWN_SESSIONS.to_owned(),
         Expect::OwnNumbers(_) => customers::OWN_NUMBERS.to_owned(),
         Expect::NamesOrder(operation) => back_office::expected(*operation),
+        Expect::OwnOrderShown(_) => own_order::EXPECTED.to_owned(),
         Expect::OwnInvoices(_) => "an invoice of each customer's own".to_owned(),
         Expect::SecondTapHarmless(_) => impatience::EXPECTED.to_owned(),
         Expect::PriceShown(_) => price::EXPECTED.to_owned(),

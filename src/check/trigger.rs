@@ -40,11 +40,17 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
                 [failure.event],
             );
         }
+        // What SEQR said last is the likelier cause, and the page may hide it.
+        let (refused, why) = refusal(journey).unzip();
         return Judgement::broken(
-            format!("The purchase does not lead to the payment trigger: {}", clip_reason(failure.message)),
+            format!(
+                "The purchase does not lead to the payment trigger: {}{}",
+                why.unwrap_or_default(),
+                clip_reason(failure.message)
+            ),
             PAY,
             clip_reason(failure.message),
-            purchases.into_iter().chain([failure.event]),
+            purchases.into_iter().chain(refused).chain([failure.event]),
         );
     }
     let bought: Vec<usize> =
@@ -56,6 +62,14 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
         Some(evidence) => Judgement::pass(evidence, observed),
         None => journey.unobserved("the customer did not come to the last step of a purchase"),
     }
+}
+
+/// SEQR's last answer to sendInvoice, where it was a refusal, in words.
+fn refusal<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
+    let (event, call) = journey.calls(Operation::SendInvoice).last()?;
+    let code = call.result_code.filter(|code| *code != 0)?;
+    let said = call.result_description.as_deref().map(|words| format!(", “{}”", clip(words))).unwrap_or_default();
+    Some((event, format!("SEQR answered sendInvoice with {code}{said}; and ")))
 }
 
 /// The payment trigger that fired last, and the invoice that it names.
@@ -95,17 +109,19 @@ fn after_purchase(
     let [reference] = references.as_slice() else {
         if references.is_empty() {
             let failure = journey.own_failure(|step| matches!(step, Step::Buy(_)));
+            let (refused, why) = refusal(journey).unzip();
             return match (failure, unnoticed) {
                 (Some(_), Some(unnoticed)) => handover::unnoticed(PAY, tap, unnoticed),
                 (Some(failure), None) => Judgement::broken(
                     format!(
-                        "The purchase does not lead to the payment trigger: {}. Once sendInvoice is answered, send the \
+                        "The purchase does not lead to the payment trigger: {}{}. Once sendInvoice is answered, send the \
                          customer to SEQR://SEQR.SE/R<invoiceReference> by a link or a redirect.",
+                        why.unwrap_or_default(),
                         clip_reason(failure.message).trim_end_matches('.')
                     ),
                     PAY,
                     if cancelled { "the cancel trigger instead" } else { "no payment trigger" },
-                    [tap, failure.event],
+                    [tap, failure.event].into_iter().chain(refused),
                 ),
                 (None, _) => journey.unobserved("what followed the last step of the purchase was not recorded"),
             };

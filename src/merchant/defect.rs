@@ -360,6 +360,12 @@ defects! {
         "The clientRequestTimeout of every message is 30s.",
     RefundTwice = "refund-twice" "sequence"
         "A refund is sent twice.",
+    FirstOrderShown = "first-order-shown" "urls"
+        "The success page shows the first order of the TOKEN, also after a second one was paid.",
+    ReceiptOfLatest = "receipt-of-latest" "sequence"
+        "The receipt of whoever has paid is filled in from the latest order, whoever placed it.",
+    RefundOldest = "refund-oldest" "sequence"
+        "Whichever payment is named, the first one is paid back.",
     RefundLatest = "refund-latest" "sequence"
         "Whichever payment is named, the latest one is paid back.",
     WithdrawLatest = "withdraw-latest" "sequence"

@@ -29,11 +29,12 @@ impl Shop {
     pub async fn refund(&self, ers_reference: &str) -> Done<Option<String>> {
         let paid_with = |order: &&Arc<Order>| matches!(order.state(), State::Paid { ers_reference: Some(paid_with) } if paid_with == ers_reference);
         let named = self.book().orders().find(paid_with).cloned()?;
+        let is_paid = |order: &&Arc<Order>| matches!(order.state(), State::Paid { .. });
         let order = match self.defect {
             // Defect: the last payment is what the desk sees.
-            Some(Defect::RefundLatest) => {
-                self.book().orders().find(|order| matches!(order.state(), State::Paid { .. })).cloned()?
-            }
+            Some(Defect::RefundLatest) => self.book().orders().find(is_paid).cloned()?,
+            // Defect: the query has no condition.
+            Some(Defect::RefundOldest) => self.book().orders().filter(is_paid).last().cloned()?,
             _ => named,
         };
         let State::Paid { ers_reference: Some(ers_reference) } = order.state() else { return None };

@@ -16,6 +16,7 @@ const HARNESS_FAULT: u8 = 4;
 pub(super) const fn headline(judgement: &RunJudgement) -> &'static str {
     match (judgement.exit_code, judgement.verdict) {
         (HARNESS_FAULT, _) => "Fault of the harness",
+        (_, RunVerdict::Conformant) if judgement.selected < judgement.planned => "Selected cases conformant",
         (_, RunVerdict::Conformant) => "Conformant",
         (_, RunVerdict::NonConformant) => "Not conformant",
         (_, RunVerdict::Inconclusive) => "Inconclusive",

@@ -74,7 +74,8 @@ impl Troubles {
         limit.saturating_add(late)
     }
 
-    fn withhold_invoices(&self) -> bool {
+    /// Whether SEQR lets nobody have an invoice.
+    pub(super) fn withhold_invoices(&self) -> bool {
         let on_invoice = self.rules.iter().find(|rule| rule.on == Operation::SendInvoice);
         on_invoice.is_some_and(|rule| rule.times.is_none() && rule.withholds())
     }

@@ -255,6 +255,9 @@ pub enum Expect {
     OwnNumbers(Nothing),
     /// What the back office was made to do by an action of the profile, it calls SEQR about the invoice that it was told.
     NamesOrder(Operation),
+    /// After a payment the success page names the order that this customer has paid last, if it names one by its
+    /// clientInvoiceId.
+    OwnOrderShown(Nothing),
     /// A customer who tapped again while SEQR was asked for the invoice is sent to pay, and has one open invoice in the end.
     SecondTapHarmless(Nothing),
     /// The order page shows the total of the invoice before the customer is sent to pay it, unless it shows no amount at all.

@@ -69,6 +69,12 @@ fn a_run_without_faults_has_a_short_summary() {
     judgement.exit_code = 0;
     (judgement.selected, judgement.planned) = (1, 1);
     insta::assert_snapshot!(console::summary(&judgement, &trace, Path::new("reports/cinema"), Colour::Never));
+    judgement.planned = 2;
+    let partial = console::summary(&judgement, &trace, Path::new("reports/cinema"), Colour::Never);
+    assert!(
+        partial.starts_with("✓ SELECTED CASES CONFORMANT"),
+        "who has judged a part has certified nothing: {partial}"
+    );
 }
 
 #[test]

@@ -25,9 +25,10 @@ function lettersOf(rect, size) {
 function cut(letters, chain, size) {
   const block = chain.find((at) => !getComputedStyle(at).display.startsWith('inline')) || chain[0];
   const own = block.getBoundingClientRect();
+  const within = chain.indexOf(block);
   let wide = true;
   let high = true;
-  for (const at of chain) {
+  for (const [index, at] of chain.entries()) {
     const style = getComputedStyle(at);
     if (['auto', 'scroll'].includes(style.overflowX)) wide = false;
     if (['auto', 'scroll'].includes(style.overflowY)) high = false;
@@ -37,7 +38,7 @@ function cut(letters, chain, size) {
     const box = at.getBoundingClientRect();
     if ((cutsX && across(letters, box) < 1) || (cutsY && down(letters, box) < 1)) return { gone: true };
     if (isShortened(style, at)) return {};
-    const aside = own.left < box.left - 1 || own.right > box.right + 1;
+    const aside = index >= within && (own.left < box.left - 1 || own.right > box.right + 1);
     const missingX = letters.right - letters.left - across(letters, box);
     const missingY = letters.bottom - letters.top - down(letters, box);
     if (cutsX && wide && !aside && missingX > size / 2) return { by: at };
