@@ -6,6 +6,7 @@ use crate::trace::{Event, PageOpened};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
+use super::own_order::{Order, orders};
 use super::text::{clip, count, some_of};
 use super::trigger::invoice_of;
 
@@ -43,23 +44,18 @@ pub(super) const OWN_NUMBERS: &str = "a clientInvoiceId of each order's own";
 /// The invoices that different customers were sent to pay have different clientInvoiceIds, and so have those of one customer
 /// who buys again after paying. Whoever tries once more to pay the same order may keep its number.
 pub(super) fn own_numbers(journey: &Journey<'_>) -> Judgement {
-    let mut invoices: Vec<Numbered<'_>> = Vec::new();
-    for (fired_at, fired) in journey.triggers() {
-        let Some(invoice) = invoice_of(fired).filter(|invoice| invoices.iter().all(|known| known.reference != invoice))
-        else {
+    let mut numbered: Vec<(Order<'_>, &str)> = Vec::new();
+    for order in orders(journey) {
+        if numbered.iter().any(|(known, _)| known.invoice == order.invoice) {
             // That two are sent to pay the same invoice is told by another check.
             continue;
-        };
-        let sent = journey.calls(Operation::SendInvoice).find_map(|(event, call)| {
-            let reference = call.invoice_reference.as_deref().filter(|reference| *reference == invoice)?;
-            Some((event, reference, call.client_invoice_id.as_deref()))
-        });
-        let Some((event, reference, number)) = sent else { continue };
-        let Some(number) = number else {
+        }
+        let Some(number) = order.number else {
             return Judgement::NotApplicable { reason: "an invoice has no clientInvoiceId".to_owned() };
         };
-        let is_another = |known: &&Numbered<'_>| known.token != fired.token || journey.was_paid(known.reference, event);
-        if let Some(known) = invoices.iter().filter(is_another).find(|known| known.number == number) {
+        let was_paid = |invoice: &str| journey.paid_before(order.sent).any(|(_, paid)| paid == invoice);
+        let is_another = |known: &Order<'_>| known.token != order.token || was_paid(known.invoice);
+        if let Some((known, _)) = numbered.iter().find(|(known, same)| *same == number && is_another(known)) {
             return Judgement::broken(
                 format!(
                     "Two orders have the same clientInvoiceId, `{}`. SEQR's receipts and reports name the order by it, and you \
@@ -68,29 +64,21 @@ pub(super) fn own_numbers(journey: &Journey<'_>) -> Judgement {
                 ),
                 OWN_NUMBERS,
                 format!("`{}` in two invoices", clip(number)),
-                [known.event, event, fired_at],
+                [known.sent, order.sent, order.fired],
             );
         }
-        invoices.push(Numbered { token: &fired.token, event, reference, number });
+        numbered.push((order, number));
     }
-    let numbers: Vec<String> = invoices.iter().map(|known| format!("`{}`", clip(known.number))).collect();
-    match Evidence::of_all(invoices.iter().map(|known| known.event)).filter(|_| invoices.len() > 1) {
+    let numbers: Vec<String> = numbered.iter().map(|(_, number)| format!("`{}`", clip(number))).collect();
+    match Evidence::of_all(numbered.iter().map(|(order, _)| order.sent)).filter(|_| numbered.len() > 1) {
         Some(evidence) => Judgement::pass(evidence, some_of(&numbers)),
         None if journey.own_failure(|step| matches!(step, Step::Buy(_) | Step::Pay(_))).is_some()
-            && !invoices.is_empty() =>
+            && !numbered.is_empty() =>
         {
             Judgement::NotApplicable { reason: "only one order was placed".to_owned() }
         }
         None => journey.unobserved("fewer than two invoices with a clientInvoiceId were paid for"),
     }
-}
-
-/// An invoice that a customer was sent to pay.
-struct Numbered<'a> {
-    token: &'a str,
-    event: &'a Event,
-    reference: &'a str,
-    number: &'a str,
 }
 
 /// What [`own_sessions`] looks for.

@@ -173,11 +173,14 @@ impl<'a> Journey<'a> {
         })
     }
 
-    /// Whether SEQR had taken the payment of an invoice when the event was recorded.
-    pub(super) fn was_paid(&self, invoice: &str, by: &Event) -> bool {
-        self.events.iter().take_while(|event| event.seq < by.seq).any(|event| {
-            matches!(&event.what, What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid && change.invoice_reference == invoice)
-        })
+    /// The invoices that were paid before an event, and where.
+    pub(super) fn paid_before(&self, event: &Event) -> impl Iterator<Item = (&'a Event, &'a str)> {
+        let before = event.seq;
+        let paid = self.each(|what| match what {
+            What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid => Some(change.invoice_reference.as_str()),
+            _ => None,
+        });
+        paid.take_while(move |(event, _)| event.seq < before)
     }
 
     /// What was done of one list of the profile.

@@ -1,8 +1,8 @@
 //! Who has paid is shown their own order, and the one that they paid last.
 
-use crate::spec::{InvoiceStatus, Operation, Page};
+use crate::spec::{Operation, Page};
 use crate::suite::Step;
-use crate::trace::{Event, What};
+use crate::trace::Event;
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
@@ -17,36 +17,41 @@ pub(super) const EXPECTED: &str = "the order that this customer has paid last, w
 const SHORTEST: usize = 4;
 
 /// An order that somebody was sent to pay.
-struct Order<'a> {
-    token: &'a str,
-    invoice: &'a str,
+pub(super) struct Order<'a> {
+    pub(super) token: &'a str,
+    pub(super) invoice: &'a str,
     /// Its clientInvoiceId.
-    number: &'a str,
-    sent: &'a Event,
+    pub(super) number: Option<&'a str>,
+    /// The sendInvoice that SEQR answered with the invoice.
+    pub(super) sent: &'a Event,
+    /// Where its customer was sent to pay it.
+    pub(super) fired: &'a Event,
 }
 
 /// No success page after a payment names another order and not the one that was paid.
 pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
-    let orders = orders(journey);
+    let orders: Vec<(&str, Order<'_>)> = orders(journey)
+        .filter_map(|order| Some((order.number.filter(|number| number.len() >= SHORTEST)?, order)))
+        .collect();
     let mut evidence: Option<Evidence> = None;
     let mut observed = String::new();
     let loaded = journey.openings(Page::Success).filter(|(at, page)| page.problem.is_none() && journey.is_over(at));
     for (opening, opened) in loaded {
         let of_customer =
-            |invoice: &str| orders.iter().find(|order| order.invoice == invoice && order.token == opened.token);
-        let Some((paid_at, own)) =
-            paid_before(journey, opening).filter_map(|(at, paid)| Some((at, of_customer(paid)?))).last()
+            |invoice: &str| orders.iter().find(|(_, order)| order.invoice == invoice && order.token == opened.token);
+        let Some((paid_at, (own_number, own))) =
+            journey.paid_before(opening).filter_map(|(at, paid)| Some((at, of_customer(paid)?))).last()
         else {
             continue;
         };
         let text = text_of(journey, opening, opened);
-        if names(text, own.number) {
-            observed = format!("`{}` after its payment", clip(own.number));
+        if names(text, own_number) {
+            observed = format!("`{}` after its payment", clip(own_number));
             evidence = Some(evidence.map_or(Evidence::of(opening), |evidence| evidence.and(opening)).and(own.sent));
             continue;
         }
-        if let Some(other) = orders.iter().find(|other| other.number != own.number && names(text, other.number)) {
-            let (number, others) = (clip(own.number), clip(other.number));
+        if let Some((others, other)) = orders.iter().find(|(others, _)| others != own_number && names(text, others)) {
+            let (number, others) = (clip(own_number), clip(others));
             let message = if other.token == own.token {
                 format!(
                     "A customer who has paid a second order with the same TOKEN is shown the first one, `{others}`, and not \
@@ -79,26 +84,16 @@ pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
     }
 }
 
-/// The orders of the journey, in the order in which customers were sent to pay them.
-fn orders<'a>(journey: &Journey<'a>) -> Vec<Order<'a>> {
-    let numbered = journey.triggers().filter_map(|(_, fired)| {
+/// The orders of the journey, each time that a customer was sent to pay one.
+pub(super) fn orders<'a>(journey: &Journey<'a>) -> impl Iterator<Item = Order<'a>> {
+    journey.triggers().filter_map(|(fired_at, fired)| {
         let invoice = invoice_of(fired)?;
-        let mut calls = journey.calls(Operation::SendInvoice);
-        let (sent, call) = calls.find(|(_, call)| call.invoice_reference.as_deref() == Some(invoice.as_str()))?;
-        let number = call.client_invoice_id.as_deref().filter(|number| number.len() >= SHORTEST)?;
-        Some(Order { token: &fired.token, invoice: call.invoice_reference.as_deref()?, number, sent })
-    });
-    numbered.collect()
-}
-
-/// The invoices that were paid before this.
-fn paid_before<'a>(journey: &Journey<'a>, by: &Event) -> impl Iterator<Item = (&'a Event, &'a str)> {
-    let before = by.seq;
-    let paid = journey.each(|what| match what {
-        What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid => Some(change.invoice_reference.as_str()),
-        _ => None,
-    });
-    paid.take_while(move |(event, _)| event.seq < before)
+        journey.calls(Operation::SendInvoice).find_map(|(sent, call)| {
+            let invoice = call.invoice_reference.as_deref().filter(|reference| *reference == invoice)?;
+            let number = call.client_invoice_id.as_deref();
+            Some(Order { token: &fired.token, invoice, number, sent, fired: fired_at })
+        })
+    })
 }
 
 /// Whether the number stands in the text, and not as a part of a longer one.

@@ -1,6 +1,6 @@
 //! What the service's pages answer and show.
 
-use crate::spec::Page;
+use crate::spec::{Page, is_html};
 use crate::suite::Step;
 use crate::trace::{Blame, Event, PageOpened, View, What};
 use crate::verdict::{Evidence, Judgement};
@@ -216,9 +216,7 @@ fn of_answer(opened: &PageOpened) -> Option<String> {
     }
     let content_type = opened.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     let Some((_, content_type)) = content_type else { return Some("the answer has no Content-Type".to_owned()) };
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let html = ["text/html", "application/xhtml+xml"].contains(&essence.as_str());
-    (!html).then(|| format!("the Content-Type is `{}`", clip(content_type)))
+    (!is_html(content_type)).then(|| format!("the Content-Type is `{}`", clip(content_type)))
 }
 
 fn address(opened: &PageOpened) -> String {

@@ -12,7 +12,7 @@ use url::Url;
 use crate::app::{BrowserChoice, Driver, LETTERS, Letters, Phone, Session, http_client};
 use crate::candidate::Profile;
 use crate::run::{Interrupt, Threads, World};
-use crate::spec::{Engine, Page, REQUIRED_SCREENS};
+use crate::spec::{Engine, Page, REQUIRED_SCREENS, is_html};
 use crate::trace::{Recorder, Redactor};
 
 use super::certify::BrowserArguments;
@@ -195,7 +195,7 @@ async fn look(url: &Url) -> Result<StatusCode, String> {
         return Err(format!("answers {status}; correct `urls:` or the service"));
     }
     let kind = answer.headers().get(CONTENT_TYPE).map_or("", |kind| kind.to_str().unwrap_or_default()).to_owned();
-    if !["text/html", "application/xhtml+xml"].iter().any(|html| kind.to_ascii_lowercase().starts_with(html)) {
+    if !is_html(&kind) {
         return Err(format!("answers {status} and no HTML document, but Content-Type `{kind}`"));
     }
     while let Some(chunk) = answer.chunk().await.map_err(|error| format!("breaks off: {error}"))? {

@@ -18,7 +18,7 @@ pub use currency::currency_decimals;
 pub use engine::{Ability, Engine};
 pub use hostile::{HOSTILE_MARKUP, PROBE, hostile_parameter};
 pub use operation::Operation;
-pub use page::Page;
+pub use page::{Page, is_html};
 pub use qr::{QrCode, QrFault, ServiceQr};
 pub use result_code::ResultCode;
 pub use screen::{

@@ -40,3 +40,10 @@ impl fmt::Display for Page {
         f.write_str(self.name())
     }
 }
+
+/// Whether a Content-Type says that an answer is a document which a web view shows: HTML or XHTML, with whatever parameters.
+#[must_use]
+pub fn is_html(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    ["text/html", "application/xhtml+xml"].contains(&essence.as_str())
+}
