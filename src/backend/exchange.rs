@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::soap::{
-    Answer, Envelope, Request, Unreadable, decode, decode_request, decompress, fault, leaves, passwords, read_envelope,
-    redact_envelope, redact_text,
+    Answer, Envelope, Leaves, Request, Unreadable, decode, decode_request, decompress, fault, leaves, passwords,
+    read_envelope, redact_envelope, redact_text,
 };
 use crate::spec::{InvoiceStatus, Operation};
 use crate::trace::{Artifact, Batch, Fields, Misbehaved, Misdeed, SoapCall, What};
@@ -160,7 +160,7 @@ fn answer(
 ) -> Outgoing {
     // What needs no ledger comes before it is taken: others wait for it.
     let message = decode_request(operation, &envelope.body);
-    let (asked, request) = (leaves(&envelope.body), redact_envelope(envelope));
+    let (Leaves { fields: asked, oddities }, request) = (leaves(&envelope.body), redact_envelope(envelope));
     let mut world = shared.world();
     learn_passwords(shared, &mut world, &passwords(&envelope.body));
     let now_ms = shared.advance(&mut world);
@@ -178,7 +178,7 @@ fn answer(
             let outgoing = Outgoing::xml(200, answer.envelope());
             // Before anything is damaged on purpose: what is wrong by now is our own fault.
             let honest = read_back(batch, case.as_deref(), &outgoing.body)
-                .map(|envelope| (leaves(&envelope.body), redact_envelope(&envelope).into_owned()));
+                .map(|envelope| (leaves(&envelope.body).fields, redact_envelope(&envelope).into_owned()));
             (Some(answer), outgoing, effects, honest)
         }
     };
@@ -190,7 +190,7 @@ fn answer(
                 None => outgoing,
             };
             let text = damaged.sent().1;
-            let sent = read_envelope(text).ok().map(|envelope| leaves(&envelope.body));
+            let sent = read_envelope(text).ok().map(|envelope| leaves(&envelope.body).fields);
             let stored = redact_text(text);
             (damaged, sent, stored)
         }
@@ -199,6 +199,7 @@ fn answer(
     let answer = answer.filter(|_| sent.is_some());
     let call = SoapCall {
         operation: Some(operation),
+        oddities,
         result_code: answer.as_ref().map(|answer| answer.code),
         result_description: answer.map(|answer| answer.description),
         ..about(head(incoming), asked, sent.unwrap_or_default())

@@ -212,6 +212,8 @@ defects! {
         "The principal has a type that SEQR does not know.",
     WrongNamespace = "wrong-namespace" "sequence"
         "The operations are in a namespace that is not SEQR's.",
+    NamespaceInherited = "namespace-inherited" "sequence"
+        "The operation's namespace is written as the default one, so that everything inside is in it, too.",
     SoapOfAnotherVersion = "soap-of-another-version" "sequence"
         "Messages are SOAP 1.2 envelopes.",
     TitleUnescaped = "title-unescaped" "sequence"
@@ -266,6 +268,8 @@ defects! {
         "The invoice has no footer.",
     UnfilledTitle = "unfilled-title" "sequence"
         "The invoice's title names a value that the shop does not have, as “undefined”.",
+    TitleInCode = "title-in-code" "sequence"
+        "The library takes the title for bytes and sends it in base64, with the type that says so.",
     LettersCodedTwice = "letters-coded-twice" "sequence"
         "The letters of the row's description were coded as UTF-8 twice.",
     NoQuantity = "no-quantity" "sequence"

@@ -22,10 +22,10 @@ mod wsdl;
 mod xml;
 
 pub use charset::decode;
-pub use element::Element;
+pub use element::{Element, Space};
 pub use encoding::decompress;
 pub use envelope::{Envelope, fault, read_envelope};
-pub use field::leaves;
+pub use field::{Leaves, leaves};
 pub use limits::{MAX_ATTRIBUTES, MAX_BODY_BYTES, MAX_DEPTH, MAX_NODES};
 pub use message::{
     Amount, Answer, AssignSeqrId, CancelInvoice, ClientContext, CommitReservation, CustomerToken, Decoded,

@@ -10,7 +10,7 @@ use quick_xml::escape::unescape;
 
 use crate::spec::{SEQR_NAMESPACE, SOAP_ENVELOPE};
 
-use super::element::XSI;
+use super::element::{Space, XSI, code_named, is_nil};
 use super::{Element, Envelope};
 
 /// Bounds within which no limit of [`limits`](super::limits) can be reached.
@@ -77,6 +77,7 @@ struct Start<'t> {
     name: Name<'t>,
     namespace: Option<&'t str>,
     nil: bool,
+    coded: Option<&'static str>,
     empty: bool,
     /// How many declarations are in force around it.
     outside: usize,
@@ -121,7 +122,13 @@ impl<'t> Scan<'t> {
 
     /// The rest of an element whose opening tag was read.
     fn element(&mut self, start: Start<'t>, depth: usize) -> Option<Element<'t>> {
-        let mut element = Element { name: start.name.local, nil: start.nil, ..Element::default() };
+        let mut element = Element {
+            name: start.name.local,
+            space: Space::of(start.namespace),
+            nil: start.nil,
+            coded: start.coded,
+            ..Element::default()
+        };
         if start.empty {
             return Some(element);
         }
@@ -188,16 +195,19 @@ impl<'t> Scan<'t> {
         };
         self.expect(b'>')?;
         let namespace = self.namespace(name.prefix)?;
-        let mut nil = false;
+        let (mut nil, mut coded) = (false, None);
         // An attribute without a prefix is in no namespace, whatever is declared.
         for (name, value) in others.into_iter().filter(|(name, _)| !name.prefix.is_empty()) {
-            let namespace = self.namespace(name.prefix)?;
-            nil |= name.local == "nil" && namespace == Some(XSI) && matches!(value.trim(), "true" | "1");
+            match (name.local, self.namespace(name.prefix)? == Some(XSI)) {
+                ("nil", true) => nil = is_nil(value),
+                ("type", true) => coded = code_named(value),
+                _ => {}
+            }
         }
         if empty {
             self.declared.truncate(outside);
         }
-        Some(Start { at, name, namespace, nil, empty, outside })
+        Some(Start { at, name, namespace, nil, coded, empty, outside })
     }
 
     /// A declaration of a namespace goes to the others in force, everything else into `others`.

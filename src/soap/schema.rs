@@ -1,8 +1,7 @@
 //! Whether a message is what `schema.xsd` promises: the order of elements, how often they stand, and the types of texts.
 //!
 //! Understands the part of XML Schema that our own schema uses, so that every answer can be checked at run time at the
-//! price of a walk over its elements. The tests compare it with `xmllint`. Namespaces and attributes are not looked at:
-//! an [`Element`] has none.
+//! price of a walk over its elements. The tests compare it with `xmllint`. Attributes are not looked at.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use roxmltree::{Document, Node};
 
-use super::{Element, SCHEMA};
+use super::{Element, SCHEMA, Space};
 
 /// Where and how a message departs from the schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +138,10 @@ impl Model {
             }
             for (index, child) in rest.iter().take(run).enumerate() {
                 let number = (run > 1).then_some(index + 1);
+                if child.space != Space::None {
+                    let spaced = Violation::here("it stands in a namespace; the schema has it in none".to_owned());
+                    return Err(spaced.below(&particle.name, number));
+                }
                 self.check(child, &particle.kind).map_err(|violation| violation.below(&particle.name, number))?;
             }
             rest = &rest[run..];

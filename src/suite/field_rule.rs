@@ -13,6 +13,8 @@ use super::Level;
 pub enum FieldRule {
     /// Every value has the type that the WSDL gives it: numbers, dates, base64, the words of an enumeration.
     Types,
+    /// What stands below an operation is in no namespace.
+    Namespaces,
     /// The operation's own parameters are there.
     Parameters,
     /// clientId and clientReference are there.
@@ -43,8 +45,9 @@ pub enum FieldRule {
 
 impl FieldRule {
     /// Every rule, in the order of the catalogue.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Types,
+        Self::Namespaces,
         Self::Parameters,
         Self::Identity,
         Self::Context,
@@ -65,6 +68,7 @@ impl FieldRule {
     pub const fn requirement(self) -> &'static str {
         match self {
             Self::Types => "fields.types",
+            Self::Namespaces => "fields.namespaces",
             Self::Parameters => "fields.parameters",
             Self::Identity => "fields.identity",
             Self::Context => "fields.context",
@@ -94,9 +98,13 @@ impl FieldRule {
             | Self::Sum
             | Self::Currency
             | Self::NotificationUrl => Level::Must,
-            Self::Context | Self::AcknowledgmentMode | Self::Invoice | Self::Values | Self::Receipt | Self::Texts => {
-                Level::Should
-            }
+            Self::Namespaces
+            | Self::Context
+            | Self::AcknowledgmentMode
+            | Self::Invoice
+            | Self::Values
+            | Self::Receipt
+            | Self::Texts => Level::Should,
             Self::Schema => Level::May,
         }
     }

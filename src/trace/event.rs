@@ -14,6 +14,7 @@ use super::artifact::Artifact;
 use super::field::Fields;
 use super::layout::Layout;
 use super::misbehaviour::Misbehaved;
+use super::oddity::Oddity;
 use super::swept::Swept;
 use super::trigger::TriggerFired;
 
@@ -337,6 +338,9 @@ pub struct SoapCall {
     /// Leaves of the message in document order, redacted.
     pub request: Fields,
     pub response: Fields,
+    /// What the request says beside names and texts that the schema does not; not kept by earlier versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub oddities: Vec<Oddity>,
     /// 0 where the connection was cut before a status was sent.
     pub http_status: u16,
     /// `None` when the answer was a SOAP fault or no SOAP at all, or was not sent whole.

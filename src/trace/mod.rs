@@ -6,6 +6,7 @@ mod event;
 mod field;
 mod layout;
 mod misbehaviour;
+mod oddity;
 mod outbox;
 mod pack;
 mod reader;
@@ -26,6 +27,7 @@ pub use event::{
 pub use field::{Field, Fields};
 pub use layout::{Audit, Close, Control, Element, Image, Layout, Met, Sideways, SmallText, Texts, Touch, Violation};
 pub use misbehaviour::{Misbehaved, Misdeed};
+pub use oddity::{Oddity, Oddly};
 pub use reader::{Trace, of_case};
 pub use recorder::Recorder;
 pub use redact::Redactor;

@@ -5,7 +5,7 @@ use std::fs;
 
 use proptest::prelude::*;
 use seqr_cert::check::field::{Finding, findings};
-use seqr_cert::soap::{SCHEMA, leaves, read_envelope};
+use seqr_cert::soap::{Leaves, SCHEMA, leaves, read_envelope};
 use seqr_cert::spec::{Operation, SEQR_NAMESPACE, SOAP_ENVELOPE};
 use seqr_cert::suite::{FieldRule, load_builtin};
 use seqr_cert::trace::{Fields, SoapCall};
@@ -40,11 +40,9 @@ fn call(message: &Message) -> SoapCall {
          xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'><e:Body>{text}</e:Body></e:Envelope>"
     );
     let envelope = read_envelope(&envelope).unwrap_or_else(|error| panic!("{}: {error}", message.name));
-    SoapCall {
-        operation: Some(envelope.body.name.parse().unwrap()),
-        request: leaves(&envelope.body),
-        ..SoapCall::default()
-    }
+    let Leaves { fields, oddities } = leaves(&envelope.body);
+    let operation = Some(envelope.body.name.parse().unwrap());
+    SoapCall { operation, request: fields, oddities, ..SoapCall::default() }
 }
 
 fn told(finding: &Finding) -> String {

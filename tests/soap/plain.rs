@@ -3,8 +3,8 @@
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use seqr_cert::soap::{leaves, passwords, read_envelope, redact_envelope, redact_text};
-use seqr_cert::trace::Fields;
+use seqr_cert::soap::{Leaves, leaves, passwords, read_envelope, redact_envelope, redact_text};
+use seqr_cert::trace::{Fields, Oddity};
 
 const SOAP: &str = "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"";
 const SEQR: &str = "\"http://external.interfaces.ers.seamless.com/\"";
@@ -36,7 +36,7 @@ fn usual() -> [String; 4] {
 }
 
 /// What may stand somewhere in a message, where it belongs and where it does not.
-const PIECES: [&str; 44] = [
+const PIECES: [&str; 50] = [
     "<a>",
     "</a>",
     "<a/>",
@@ -46,6 +46,12 @@ const PIECES: [&str; 44] = [
     "<a b=1/>",
     "<a x:nil='1'>t</a>",
     "<x:a/>",
+    "<n:a><b/><n:c/></n:a>",
+    "<a x:type='s:base64Binary'>YQ==</a>",
+    "<a type='base64Binary' x:type=' hexBinary '/>",
+    "<a x:type='x:string' x:nil='false'>t</a>",
+    "<a xmlns='u'><b/><b xmlns='v'/></a>",
+    "<a xmlns:x='u' x:type='base64' x:nil='1'/>",
     "<a nil='true'/>",
     "<a xmlns='u'/>",
     "<a xmlns=''/>",
@@ -83,15 +89,15 @@ const PIECES: [&str; 44] = [
     "<entry><value>4<b/>6</value><key>subscriberKey</key></entry>",
 ];
 
-/// What a message says: its leaves, its passwords, and the text that is stored.
-type Reading = (Fields, Vec<String>, String);
+/// What a message says: its leaves and what is odd about them, its passwords, and the text that is stored.
+type Reading = ((Fields, Vec<Oddity>), Vec<String>, String);
 
 /// `None` when it cannot be read.
 fn read(text: &str) -> Option<Reading> {
     let envelope = read_envelope(text).ok()?;
-    let fields = leaves(&envelope.body);
+    let Leaves { fields, oddities } = leaves(&envelope.body);
     let passwords = passwords(&envelope.body).into_iter().map(str::to_owned).collect();
-    Some((fields, passwords, redact_envelope(&envelope).into_owned()))
+    Some(((fields, oddities), passwords, redact_envelope(&envelope).into_owned()))
 }
 
 /// The same in the full parser's words.

@@ -9,7 +9,7 @@ use super::description::answers;
 use super::xmllint::complaints;
 
 /// What stands in the Body: name of the element, its content, and the complaint or nothing.
-const MESSAGES: [(&str, &str, &str); 29] = [
+const MESSAGES: [(&str, &str, &str); 30] = [
     ("sendInvoiceResponse", "<return><resultCode>0</resultCode></return>", ""),
     ("sendInvoiceResponse", "", ""),
     ("sendInvoiceResponse", "<return/>", "return/resultCode: it is missing, or not in its place"),
@@ -109,6 +109,7 @@ const MESSAGES: [(&str, &str, &str); 29] = [
         "",
     ),
     ("getPaymentStatus", "<invoiceReference>1</invoiceReference>", "invoiceVersion: it is missing"),
+    ("cancelInvoice", "<context xmlns=\"u\"/>", "context: it stands in a namespace"),
     (
         "sendInvoice",
         "<invoice xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:nil=\"true\"/>",

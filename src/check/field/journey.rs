@@ -43,6 +43,7 @@ pub(in super::super) fn judge(journey: &Journey<'_>, rule: FieldRule) -> Judgeme
 pub(in super::super) const fn expected(rule: FieldRule) -> &'static str {
     match rule {
         FieldRule::Types => "values of the types that the WSDL gives them",
+        FieldRule::Namespaces => "elements in no namespace below that of the operation",
         FieldRule::Parameters => "the parameters that the operation needs",
         FieldRule::Identity => "clientId and clientReference in every message",
         FieldRule::Context => "channel, clientRequestTimeout 0 and password in every message, no text too long",
@@ -65,7 +66,12 @@ pub(in super::super) const fn expected(rule: FieldRule) -> &'static str {
 const fn concerns(rule: FieldRule, operation: Operation) -> bool {
     use Operation as O;
     match rule {
-        FieldRule::Types | FieldRule::Parameters | FieldRule::Identity | FieldRule::Context | FieldRule::Schema => true,
+        FieldRule::Types
+        | FieldRule::Namespaces
+        | FieldRule::Parameters
+        | FieldRule::Identity
+        | FieldRule::Context
+        | FieldRule::Schema => true,
         FieldRule::Rows | FieldRule::AcknowledgmentMode | FieldRule::Invoice => matches!(operation, O::SendInvoice),
         FieldRule::Sum | FieldRule::NotificationUrl => matches!(operation, O::SendInvoice | O::UpdateInvoice),
         FieldRule::Texts => matches!(operation, O::SendInvoice | O::UpdateInvoice | O::RefundPayment),

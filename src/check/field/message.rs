@@ -44,6 +44,13 @@ impl<'a> Message<'a> {
         self.name
     }
 
+    /// What stands at a path below it.
+    pub(super) fn at(&self, path: &str) -> Option<&Self> {
+        let (step, rest) = path.split_once('/').map_or((path, None), |(step, rest)| (step, Some(rest)));
+        let child = self.children.iter().find(|child| child.step == step)?;
+        rest.map_or(Some(child), |rest| child.at(rest))
+    }
+
     /// The first child of that name.
     pub(super) fn child(&self, name: &str) -> Option<&Self> {
         self.all(name).next()

@@ -13,6 +13,7 @@ mod invoice;
 mod journey;
 mod lexical;
 mod message;
+mod namespaces;
 mod order;
 mod parameters;
 mod receipt;
@@ -38,7 +39,8 @@ pub fn findings(call: &SoapCall) -> Vec<Finding> {
     let Some(operation) = call.operation.filter(|_| call.unreadable.is_none()) else { return Vec::new() };
     let message = Message::of(&call.request);
     let mut findings = Findings::default();
-    types::check(operation, &message, &mut findings);
+    types::check(operation, &message, &call.oddities, &mut findings);
+    namespaces::check(&call.oddities, &mut findings);
     parameters::check(operation, &message, &mut findings);
     context::check(&message, &mut findings);
     invoice::check(operation, &message, &mut findings);

@@ -21,6 +21,18 @@ pub(super) enum Kind {
 
 use Kind::{Base64, DateTime, Decimal, Group, Integer, Text, Word};
 
+/// What an element with this path holds; `None` where the schema has no such element.
+pub(super) fn kind_at(children: Children, path: &str) -> Option<Kind> {
+    let (step, rest) = path.split_once('/').map_or((path, None), |(step, rest)| (step, Some(rest)));
+    let name = step.split('[').next()?;
+    let (_, kind) = children.iter().find(|(child, _)| *child == name)?;
+    match (rest, kind) {
+        (None, kind) => Some(*kind),
+        (Some(rest), Kind::Group(children)) => kind_at(children, rest),
+        (Some(_), _) => None,
+    }
+}
+
 /// The children of an operation's element.
 pub(super) const fn request(operation: Operation) -> Children {
     match operation {

@@ -3,14 +3,33 @@
 use crate::diagnostic::did_you_mean;
 use crate::spec::Operation;
 use crate::suite::FieldRule::Types;
+use crate::trace::{Oddity, Oddly};
 
 use super::finding::Findings;
 use super::lexical::{is_base64, is_date_time, is_decimal, is_integer};
 use super::message::Message;
-use super::schema::{Children, Kind, request};
+use super::schema::{Children, Kind, kind_at, request};
 
-pub(super) fn check(operation: Operation, message: &Message<'_>, findings: &mut Findings) {
+pub(super) fn check(operation: Operation, message: &Message<'_>, oddities: &[Oddity], findings: &mut Findings) {
     children(message, request(operation), findings);
+    for oddity in oddities {
+        let Oddly::Coded(code) = &oddity.oddly else { continue };
+        if let Some(child) = message.at(&oddity.path)
+            && matches!(kind_at(request(operation), &oddity.path), Some(Kind::Text | Kind::Word(_)))
+        {
+            coded(child, code, findings);
+        }
+    }
+}
+
+/// A library that is given bytes, or letters that it does not know, codes them and says so; SEQR takes the text as it stands.
+fn coded(child: &Message<'_>, code: &str, findings: &mut Findings) {
+    let wrong = format!("is sent as {code}, where the WSDL has a string");
+    let mend = "Tell your SOAP library that it is a string (text, not bytes): SEQR shows and compares what is sent, undecoded.";
+    match child.text() {
+        Some(text) => findings.value(Types, child.path, text, &wrong, mend),
+        None => findings.place(Types, child.path, &wrong, mend),
+    }
 }
 
 fn children(parent: &Message<'_>, types: Children, findings: &mut Findings) {

@@ -82,6 +82,7 @@ const SLIPS: &[Slip] = &[
     (Defect::NoCashier, INVOICE, &["cashierId"], Out),
     (Defect::NoFooter, INVOICE, &["footer"], Out),
     (Defect::UnfilledTitle, INVOICE, &["title"], Says("Grand Cinema undefined")),
+    (Defect::TitleInCode, INVOICE, &["title"], Becomes(|title| STANDARD.encode(title))),
     (Defect::LettersCodedTwice, INVOICE, &["itemDescription"], Says("AmÃ©lie, 19:30")),
     (Defect::NoScheme, INVOICE, &["notificationUrl"], Becomes(|url| url.replace("http://", ""))),
     (Defect::NoRows, INVOICE, &["invoiceRows"], Out),
@@ -108,22 +109,27 @@ const SLIPS: &[Slip] = &[
 ];
 
 /// Defects of the whole message: what is right, and what is wrong.
-const TEXTS: [(Defect, &str, &str); 2] = [
+const TEXTS: [(Defect, &str, &str); 5] = [
     (Defect::WrongNamespace, SEQR_NAMESPACE, "http://seqr.com/merchant"),
+    (Defect::NamespaceInherited, "xmlns:seqr=", "xmlns="),
+    (Defect::NamespaceInherited, "seqr:", ""),
+    (Defect::TitleInCode, "<title>", CODED_TITLE),
     (Defect::SoapOfAnotherVersion, SOAP_ENVELOPE, "http://www.w3.org/2003/05/soap-envelope"),
 ];
+
+const CODED_TITLE: &str = "<title xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"base64Binary\">";
 
 /// The message as a shop with this defect sends it.
 pub(super) fn apply(message: String, operation: Operation, defect: Option<Defect>) -> String {
     let Some(defect) = defect else { return message };
-    let message = TEXTS
-        .iter()
-        .filter(|(of, ..)| *of == defect)
-        .fold(message, |message, (_, right, wrong)| message.replace(right, wrong));
-    SLIPS
+    let message = SLIPS
         .iter()
         .filter(|(of, only, ..)| *of == defect && only.is_none_or(|only| only == operation))
-        .fold(message, |message, (_, _, way, change)| changed(&message, way, *change).unwrap_or(message))
+        .fold(message, |message, (_, _, way, change)| changed(&message, way, *change).unwrap_or(message));
+    TEXTS
+        .iter()
+        .filter(|(of, ..)| *of == defect)
+        .fold(message, |message, (_, right, wrong)| message.replace(right, wrong))
 }
 
 /// The message with the first element at the end of the way changed; `None` where it has none.
