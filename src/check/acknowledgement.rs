@@ -60,9 +60,14 @@ fn of_invoice(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Judgemen
                 clip(reference)
             ),
             None => {
-                ". Call getPaymentStatus when the notification comes, or poll it every second until it answers PAID, \
-                     whether or not the customer comes back."
-                    .to_owned()
+                let stopped = last_asked(journey, payment, invoice)
+                    .filter(|_| asked.is_empty())
+                    .map(|ago| format!("; the last question came {} before the payment", seconds(ago)))
+                    .unwrap_or_default();
+                format!(
+                    "{stopped}. Call getPaymentStatus when the notification comes, or poll it every second until it answers \
+                     PAID, whether or not the customer comes back."
+                )
             }
         };
         Judgement::broken(
@@ -101,6 +106,17 @@ fn of_invoice(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Judgemen
         Some(event) => late(event, &format!("none for invoice {}", clip(invoice))),
         None => journey.unobserved("the case ended before the acknowledgement was due"),
     }
+}
+
+/// How long before the payment the service asked about the invoice for the last time, in milliseconds, where that is so long
+/// that it had stopped asking.
+fn last_asked(journey: &Journey<'_>, payment: &Event, invoice: &str) -> Option<u64> {
+    const STILL_ASKING_MS: u64 = 5000;
+    let (last, _) = journey
+        .calls(Operation::GetPaymentStatus)
+        .filter(|(event, call)| event.seq < payment.seq && call.invoice_reference.as_deref() == Some(invoice))
+        .last()?;
+    Some(payment.at_ms.saturating_sub(last.at_ms)).filter(|ago| *ago >= STILL_ASKING_MS)
 }
 
 /// A question after the payment about something that is no invoice, and what that is.

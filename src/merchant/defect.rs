@@ -356,6 +356,8 @@ defects! {
         "Tickets are issued when the success page is opened; who does not come back gets none.",
     GivesUpAsking = "gives-up-asking" "sequence"
         "When one getPaymentStatus is not answered, no other one follows.",
+    ForgetsSlowCustomers = "forgets-slow-customers" "live"
+        "An order that is not paid within ten seconds is not asked for any more.",
     WaitsForEver = "waits-for-ever" "sequence"
         "The SOAP client has no time limit; one answer that never comes holds up every question.",
     PeriodNotMarked = "period-not-marked" "sequence"

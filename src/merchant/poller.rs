@@ -28,7 +28,8 @@ pub async fn watch(shop: Arc<Shop>, order: Arc<Order>) {
         // Variant: SEQR will tell us, and then we ask.
         return;
     }
-    let end = Instant::now() + AT_MOST;
+    let forgets = shop.defect == Some(Defect::ForgetsSlowCustomers);
+    let end = Instant::now() + if forgets { AT_MOST / 60 } else { AT_MOST };
     let mut ticks = interval(if shop.defect == Some(Defect::PollsHard) { EVERY / 25 } else { EVERY });
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while order.state() == State::Open && Instant::now() < end {
@@ -36,6 +37,10 @@ pub async fn watch(shop: Arc<Shop>, order: Arc<Order>) {
         if order.state() == State::Open {
             ask(&shop, &order).await;
         }
+    }
+    // Defect: whoever has not paid by now never will.
+    if forgets && order.state() == State::Open {
+        order.note_unanswered();
     }
     order.set_watched(false);
 }
@@ -64,7 +69,7 @@ pub async fn ask(shop: &Shop, order: &Order) -> bool {
         return true;
     }
     // Defect: one question without an answer ends all questions.
-    if shop.defect == Some(Defect::GivesUpAsking) && order.was_unanswered() {
+    if matches!(shop.defect, Some(Defect::GivesUpAsking | Defect::ForgetsSlowCustomers)) && order.was_unanswered() {
         return true;
     }
     let version = match shop.defect {
@@ -74,7 +79,7 @@ pub async fn ask(shop: &Shop, order: &Order) -> bool {
     };
     let answer = shop.seqr.payment_status(&order.invoice_reference, version).await;
     let is_answered = answer.is_ok();
-    if !is_answered {
+    if !is_answered && shop.defect == Some(Defect::GivesUpAsking) {
         order.note_unanswered();
     }
     if let Ok(mut answer) = answer {
