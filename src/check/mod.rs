@@ -26,6 +26,7 @@ mod cause;
 mod choice;
 mod clean;
 mod customers;
+mod ends;
 mod failure;
 pub mod field;
 mod fulfilment;

@@ -6,7 +6,7 @@ use crate::verdict::Judgement;
 
 use super::journey::Journey;
 use super::{
-    acknowledgement, back_office, bounds, call, choice, clean, customers, failure, field, fulfilment, handover,
+    acknowledgement, back_office, bounds, call, choice, clean, customers, ends, failure, field, fulfilment, handover,
     impatience, injection, legible, message, navigation, notification, own_order, page, payable, price, qr, receipt,
     screen, sequence, success, trigger, version,
 };
@@ -23,6 +23,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::FulfilledOnce(_) => fulfilment::once(journey),
         Expect::FragmentFormsAlike(_) => success::forms_alike(journey),
         Expect::FailureTold(_) => failure::told(journey),
+        Expect::EndsToldApart(_) => ends::told_apart(journey),
         Expect::RefusalTold(_) => failure::refusal_told(journey),
         Expect::DenialTold(_) => failure::denial_told(journey),
         Expect::OwnInvoices(_) => customers::own_invoices(journey),
@@ -88,6 +89,7 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::FulfilledOnce(_) => "one fulfilment of a paid order, none of another".to_owned(),
         Expect::FragmentFormsAlike(_) => "the same text for both forms of the success page's fragment".to_owned(),
         Expect::FailureTold(_) => "another text on the failure page than on the order page before".to_owned(),
+        Expect::EndsToldApart(_) => ends::EXPECTED.to_owned(),
         Expect::RefusalTold(_) => failure::REFUSAL_TOLD.to_owned(),
         Expect::DenialTold(_) => failure::DENIAL_TOLD.to_owned(),
         Expect::OwnSessions(_) => customers::OWN_SESSIONS.to_owned(),

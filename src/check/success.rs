@@ -134,7 +134,7 @@ fn references(call: &SoapCall) -> impl Iterator<Item = &str> {
 }
 
 /// Whether the customer whose app opened this page had paid by `seq`, and SEQR had not taken the payment back.
-fn is_paid(journey: &Journey<'_>, seq: u64, opened: &PageOpened) -> bool {
+pub(super) fn is_paid(journey: &Journey<'_>, seq: u64, opened: &PageOpened) -> bool {
     let Some(customer) = journey.customers().into_iter().find(|customer| customer.token == opened.token) else {
         return false;
     };

@@ -66,6 +66,8 @@ defects! {
         "The failure page shows nothing.",
     CancelIsBlank = "cancel-is-blank" "urls"
         "The cancel page shows nothing.",
+    EndsInThanks = "ends-in-thanks" "urls"
+        "The failure and the cancel page thank for the payment in the words of the success page.",
     FailureIsOrder = "failure-is-order" "urls"
         "The failure page is the order page once more, and says nothing of the payment.",
     ThanksUndefined = "thanks-undefined" "urls"

@@ -2,6 +2,9 @@
 
 use super::Defect;
 
+/// What the success page says to whoever has paid.
+const CONFIRMED: &str = "Your payment is confirmed. Show this ticket at the door.";
+
 /// (defect, what is right, what is wrong). The right text stands in at least one file of the shop.
 const PATCHES: &[(Defect, &str, &str)] = &[
     (Defect::NoBack, r#"<button type="button" id="back" class="quiet">← Back</button>"#, ""),
@@ -192,6 +195,17 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "payment cancelled</title>\n<script type=\"module\" src=\"/assets/ended.js\"></script>\n</head>\n<body>",
         "payment cancelled</title>\n<script type=\"module\" src=\"/assets/ended.js\"></script>\n</head>\n<body hidden>",
     ),
+    (
+        Defect::EndsInThanks,
+        "Show this ticket at the door.</p>\n  </div>\n  <div",
+        "Show this ticket at the door.</p>\n  </div>\n  <div hidden",
+    ),
+    (Defect::EndsInThanks, "The payment did not go through", "Enjoy the film!"),
+    (Defect::EndsInThanks, "You cancelled the payment", "Enjoy the film!"),
+    (Defect::EndsInThanks, "Your tickets are not booked. You can try again, or come back later.", CONFIRMED),
+    (Defect::EndsInThanks, "Your tickets are not booked. Changed your mind? They may still be there.", CONFIRMED),
+    (Defect::EndsInThanks, "<a id=\"shop\" class=\"primary\"", "<a id=\"shop\" hidden"),
+    (Defect::EndsInThanks, "    say('The order has been released. Nothing was charged.');\n", ""),
     (
         Defect::ThanksUndefined,
         "async function check() {",

@@ -243,6 +243,8 @@ pub enum Expect {
     FragmentFormsAlike(Nothing),
     /// After a payment that failed, the failure page says something that the order page did not say before.
     FailureTold(Nothing),
+    /// The failure and the cancel page say something else than the success page says to a customer who has paid.
+    EndsToldApart(Nothing),
     /// When SEQR takes no invoice, the customer sees something that the order page did not say before.
     RefusalTold(Nothing),
     /// A customer whom SEQR does not know sees something else on the order page than one whom it knows.

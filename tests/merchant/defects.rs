@@ -53,7 +53,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
     let right = files(&Shop::at(&seqr).await).await;
     let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
     let pages_and_style: &[&str] = &["/order", "/success", "/failure", "/cancel", "/assets/shop.css"];
-    let table: [(Defect, &[&str]); 60] = [
+    let table: [(Defect, &[&str]); 61] = [
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
         (Defect::SecondTap, &["/assets/order.js"]),
@@ -73,6 +73,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
         (Defect::NoFailurePage, &["/failure"]),
         (Defect::NoCancelPage, &["/cancel"]),
         (Defect::SuccessIsBlank, &["/success"]),
+        (Defect::EndsInThanks, &["/success", "/failure", "/cancel"]),
         (Defect::FailureIsBlank, &["/failure"]),
         (Defect::FailureIsOrder, &["/failure"]),
         (Defect::ThanksUndefined, &["/assets/success.js"]),
