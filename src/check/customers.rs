@@ -45,9 +45,11 @@ pub(super) const OWN_NUMBERS: &str = "a clientInvoiceId of each order's own";
 /// who buys again after paying. Whoever tries once more to pay the same order may keep its number.
 pub(super) fn own_numbers(journey: &Journey<'_>) -> Judgement {
     let mut numbered: Vec<(Order<'_>, &str)> = Vec::new();
+    let mut is_shared = false;
     for order in orders(journey) {
-        if numbered.iter().any(|(known, _)| known.invoice == order.invoice) {
+        if let Some((known, _)) = numbered.iter().find(|(known, _)| known.invoice == order.invoice) {
             // That two are sent to pay the same invoice is told by another check.
+            is_shared |= known.token != order.token;
             continue;
         }
         let Some(number) = order.number else {
@@ -72,6 +74,9 @@ pub(super) fn own_numbers(journey: &Journey<'_>) -> Judgement {
     let numbers: Vec<String> = numbered.iter().map(|(_, number)| format!("`{}`", clip(number))).collect();
     match Evidence::of_all(numbered.iter().map(|(order, _)| order.sent)).filter(|_| numbered.len() > 1) {
         Some(evidence) => Judgement::pass(evidence, some_of(&numbers)),
+        None if is_shared => {
+            Judgement::NotApplicable { reason: "two customers were sent to pay the same invoice".to_owned() }
+        }
         None if journey.own_failure(|step| matches!(step, Step::Buy(_) | Step::Pay(_))).is_some()
             && !numbered.is_empty() =>
         {

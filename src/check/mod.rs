@@ -55,6 +55,7 @@ mod sequence;
 mod success;
 mod text;
 mod trigger;
+mod unpaid;
 mod version;
 
 pub use judge::{judge, judge_case};

@@ -10,6 +10,7 @@ use super::journey::{Customer, Journey};
 use super::page::{Visit, end_of_visit, text_of};
 use super::text::{clip, fold};
 use super::trigger::invoice_of;
+use super::unpaid;
 
 /// What is wrong, and what was expected, where the order of another customer is shown.
 const OTHERS_ORDER: (&str, &str) = (
@@ -58,7 +59,11 @@ pub(super) fn only_when_paid(journey: &Journey<'_>) -> Judgement {
             return Judgement::broken(
                 message,
                 expected,
-                format!("“{}” in both cases", clip(without.text(journey))),
+                format!(
+                    "“{}” to a customer who has paid, and to one {}",
+                    clip(without.text(journey)),
+                    unpaid::how(journey, without.opening, without.opened)
+                ),
                 // Which words are references, the messages show.
                 with.events(journey).chain(without.events(journey)).chain(named_in(journey, [with, without])),
             );
@@ -159,7 +164,7 @@ pub(super) fn is_paid(journey: &Journey<'_>, seq: u64, opened: &PageOpened) -> b
 }
 
 /// References of the invoices that this customer's journey brought about.
-fn invoices_of(journey: &Journey<'_>, customer: &Customer<'_>) -> BTreeSet<String> {
+pub(super) fn invoices_of(journey: &Journey<'_>, customer: &Customer<'_>) -> BTreeSet<String> {
     let of_others = journey.triggers().filter(|(_, fired)| fired.token != customer.token);
     let others: BTreeSet<String> = of_others.filter_map(|(_, fired)| invoice_of(fired)).collect();
     let mut found = BTreeSet::new();
