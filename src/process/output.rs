@@ -56,6 +56,19 @@ impl Output {
         self.text.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// How many bytes there are so far.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.text.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// What has come since there were so many bytes.
+    #[must_use]
+    pub fn since(&self, length: usize) -> String {
+        let text = self.text.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(text.get(length..).unwrap_or_default()).into_owned()
+    }
+
     /// The last lines, for messages.
     #[must_use]
     pub fn tail(&self, lines: usize) -> String {

@@ -75,6 +75,10 @@ fn words(what: &What) -> String {
         What::CandidateStarted { command } => format!("Candidate started: {}", command.join(" ")),
         What::CandidateReady { url, after_ms } => format!("Candidate answers at {url} after {}", duration(*after_ms)),
         What::CandidateExited { status, .. } => format!("Candidate ended by itself: {status}"),
+        What::CandidatePrinted { text } => {
+            let last = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
+            format!("The service printed: {last}")
+        }
         What::CandidateOutput { .. } => "What the candidate printed".to_owned(),
         What::CaseStarted => "The case began".to_owned(),
         What::CaseEnded { cut_off: None } => "The case came to its end".to_owned(),

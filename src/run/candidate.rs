@@ -96,6 +96,19 @@ impl Candidate {
         died.clone()
     }
 
+    /// How much the candidate has printed so far, in bytes; `None` where somebody else started it.
+    pub(super) fn printed(&self) -> Option<usize> {
+        let process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+        process.as_ref().map(|process| process.output().length())
+    }
+
+    /// What it has printed since then, if it is anything.
+    pub(super) fn printed_since(&self, length: usize) -> Option<String> {
+        let process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = process.as_ref()?.output().since(length);
+        Some(both_ends(text.trim())).filter(|text| !text.is_empty())
+    }
+
     /// Stops what was started and keeps what it printed.
     pub(super) async fn stop(&self, recorder: &Recorder) {
         let process = self.process.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -105,6 +118,16 @@ impl Candidate {
             store(&output.bytes(), recorder);
         }
     }
+}
+
+/// The beginning and the end of a text: languages differ in where they name the error, before or after its traceback.
+fn both_ends(text: &str) -> String {
+    const KEPT: usize = 2000;
+    if text.len() <= 2 * KEPT {
+        return text.to_owned();
+    }
+    let (begin, end) = (text.floor_char_boundary(KEPT), text.ceil_char_boundary(text.len() - KEPT));
+    format!("{}\n[… {} bytes more …]\n{}", &text[..begin], end - begin, &text[end..])
 }
 
 fn store(output: &[u8], recorder: &Recorder) {

@@ -62,7 +62,11 @@ impl World {
             let told = step::describe(step);
             progress(&told);
             self.recorder.record(Some(&case.id), What::StepStarted { index, step: told });
+            let printed = self.candidate.printed();
             let failure = step::perform(&mut journey, step).await.err();
+            if let Some(text) = printed.and_then(|length| self.candidate.printed_since(length)) {
+                self.recorder.record(Some(&case.id), What::CandidatePrinted { text });
+            }
             let failed = failure.is_some();
             self.recorder.record(Some(&case.id), What::StepEnded { index, failure });
             if failed {

@@ -55,6 +55,11 @@ pub enum What {
         status: String,
         output: String,
     },
+    /// What the candidate's process printed during a step; where it was much, the beginning and the end. Cases that only look
+    /// share the candidate, so that it may be about another one that was under way.
+    CandidatePrinted {
+        text: String,
+    },
     /// What the candidate's process printed, complete.
     CandidateOutput {
         artifact: Artifact,

@@ -95,6 +95,7 @@ fn a_candidate_that_dies_midway_fails_and_what_it_said_is_kept() {
     assert!(run.printed.contains("the candidate's process ended"), "{}", run.printed);
     let trace = fs::read_to_string(report_in(run.folder.path()).join("trace.jsonl")).unwrap();
     assert!(trace.contains("candidate-exited") && trace.contains("candidate-output"));
+    assert!(trace.contains("candidate-printed"), "what it printed while a case was under way stands in its journey");
 }
 
 #[test]

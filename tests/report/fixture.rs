@@ -166,6 +166,9 @@ impl Run<'_> {
         let trigger = json!({"url": format!("seqr://SEQR.SE/R{fired}"), "as_written": format!("SEQR://SEQR.SE/R{fired}"),
             "by": "link", "token": token, "since_tap_ms": 41});
         self.add(Some(case), 20, &format!("{case} trigger"), json!({"trigger-fired": trigger}));
+        let printed =
+            format!("[Tue Nov 24 09:12:46 2026] GET /order\nPHP Warning: Undefined {SCRIPT} in /srv/order.php");
+        self.add(Some(case), 1, "", json!({"candidate-printed": {"text": printed}}));
         self.add(Some(case), 2, "", json!({"step-ended": {"index": 1, "failure": null}}));
     }
 

@@ -220,3 +220,11 @@ fn a_path_that_leads_out_of_the_folder_is_not_followed() {
     assert!(text(&page, "header.top .notice").contains("does not lie among the artifacts"));
     assert!(!text(&page, "#journeys").contains("<Envelope>"));
 }
+
+#[test]
+fn beside_what_failed_stands_what_the_service_printed_meanwhile() {
+    let (_, page) = page();
+    let printed = text(&page, "#finding-1 .printed pre");
+    assert!(printed.starts_with("[Tue Nov 24 09:12:46 2026] GET /order\nPHP Warning: Undefined"), "{printed}");
+    assert!(text(&page, "main").contains("The service printed: PHP Warning"));
+}

@@ -134,6 +134,7 @@ fn fill(entry: &mut Entry, what: &What, shelf: &mut Shelf<'_>) {
             entry.detail("Program", browser.binary.as_deref().unwrap_or_default());
         }
         What::CandidateExited { output, .. } => entry.fold_text("What it printed last", output),
+        What::CandidatePrinted { text } => entry.fold_text("What it printed", text),
         What::CandidateOutput { artifact } => entry.fold_artifact("Output", artifact, shelf),
         What::Action(action) => {
             entry.detail("Did", &action.what);

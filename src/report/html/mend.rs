@@ -12,6 +12,7 @@ use super::crop::{Crop, crops};
 use super::journeys::case_anchor;
 use super::marks::{Marks, TOLD, check_names};
 use super::picture::{Picture, Shown, picture};
+use super::printed::printed;
 use super::shelf::Shelf;
 
 /// Findings of one verdict.
@@ -35,6 +36,8 @@ pub(super) struct Card {
     pub evidence: Vec<Evidence>,
     /// Events beyond those that are shown.
     pub more_evidence: usize,
+    /// What the service printed meanwhile, where something is wrong.
+    pub printed: String,
     pub pictures: Vec<(String, Picture)>,
     /// Where on the page it is, if that can be shown.
     pub crops: Vec<Crop>,
@@ -133,6 +136,10 @@ fn card(anchor: &str, finding: &Finding<'_>, trace: &Trace, shelf: &mut Shelf<'_
         observed: first.map_or_else(String::new, |check| shown(&check.observed)),
         evidence: evidence.collect(),
         more_evidence: seqs.len().saturating_sub(MOST_EVENTS),
+        printed: match finding.verdict {
+            Verdict::Fail | Verdict::Inconclusive if !finding.is_shared_doubt() => printed(finding, trace),
+            _ => String::new(),
+        },
         // An outlined element says more than the whole screen.
         pictures: if crops.is_empty() { pictures(&events, shelf) } else { Vec::new() },
         crops,

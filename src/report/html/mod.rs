@@ -15,6 +15,7 @@ mod outline;
 mod page;
 mod palette;
 mod picture;
+mod printed;
 mod requirements;
 mod shelf;
 
