@@ -63,7 +63,11 @@ pub(super) fn names_order(journey: &Journey<'_>, operation: Operation) -> Judgem
     // Whether the call is made, and right, is another check's business.
     let waited = |step: &Step| matches!(step, Step::Await(Await::Call(awaited)) if *awaited == operation);
     if journey.complete().is_some() || journey.own_failure(waited).is_some() {
-        let reason = format!("the service calls {operation} about no order of this journey");
+        let answer = calls
+            .iter()
+            .find_map(|(_, call)| call.result_description.as_deref().filter(|_| call.result_code != Some(0)));
+        let refused = answer.map(|words| format!(" (SEQR says: “{}”)", clip(words))).unwrap_or_default();
+        let reason = format!("the service calls {operation} about no order of this journey{refused}");
         return Judgement::NotApplicable { reason };
     }
     journey.unobserved(format!("{operation} was not called about an order of this journey"))

@@ -186,8 +186,23 @@ impl Ledger {
         let Some(named) = reference else {
             return Err((ResultCode::InvalidInvoiceReference, "invoiceReference is missing".to_owned()));
         };
+        let mistaken = self.mistaken_for_invoice(named);
         let own = self.invoices.get_mut(named).map(Box::as_mut).filter(|invoice| caller.is(&invoice.terminal));
-        own.ok_or_else(|| (ResultCode::InvalidInvoiceReference, format!("there is no invoice {}", shown(reference))))
+        own.ok_or_else(|| {
+            (ResultCode::InvalidInvoiceReference, format!("there is no invoice {}{mistaken}", shown(reference)))
+        })
+    }
+
+    /// What stands in place of an invoiceReference, where that can be told.
+    fn mistaken_for_invoice(&self, named: &str) -> &'static str {
+        let of_trigger = named.strip_prefix(['R', 'r']).is_some_and(|rest| self.invoices.contains_key(rest));
+        if of_trigger {
+            "; the R belongs to the trigger link, not to the reference"
+        } else if self.payments.contains_key(named) {
+            "; that is the ersReference of a payment"
+        } else {
+            ""
+        }
     }
 
     /// The payment that a request names, unless it was taken back. Any terminal of the shop may name it: goods are
@@ -199,9 +214,14 @@ impl Ledger {
         let Some(named) = ers_reference else {
             return Err((ResultCode::InvalidErsReference, "ersReference is missing".to_owned()));
         };
+        let mistaken = if self.invoices.contains_key(named) {
+            "; that is an invoiceReference, and the ersReference comes with PAID in getPaymentStatus"
+        } else {
+            ""
+        };
         let invoice = self.payments.get(named).and_then(|reference| self.invoices.get_mut(reference));
         let Some(payment) = invoice.and_then(|invoice| invoice.payment.as_mut()) else {
-            let why = format!("there is no payment {}", shown(ers_reference));
+            let why = format!("there is no payment {}{mistaken}", shown(ers_reference));
             return Err((ResultCode::InvalidErsReference, why));
         };
         if payment.reversed {
