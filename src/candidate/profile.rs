@@ -29,6 +29,9 @@ pub struct Profile {
     pub start: Option<Start>,
     /// What a customer does on the order page until the payment is triggered.
     pub buy: Vec<Tap>,
+    /// What a customer does on the order page who chooses otherwise, so that the order costs more or less.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buy_other: Vec<Tap>,
     /// How a customer leaves the service before paying, on the first view.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cancel: Vec<Tap>,

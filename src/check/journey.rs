@@ -305,12 +305,12 @@ impl<'a> Journey<'a> {
         let obstacle = self.own_failure(|step| matches!(step, Step::Buy(_)))?;
         let step = obstacle.step?;
         let within = |event: &Event| self.step_at(event.seq).is_some_and(|(at, _)| at == step);
-        let did_all = self.taps("buy").any(|(event, tapped)| tapped.last && within(event));
+        let taps = || self.taps("buy").chain(self.taps("buy_other"));
+        let did_all = taps().any(|(event, tapped)| tapped.last && within(event));
         let refused = |(event, call): (&Event, &SoapCall)| {
             call.result_code.is_some_and(|code| code != 0) || self.was_withheld(event)
         };
-        let was_refused =
-            self.calls(Operation::SendInvoice).any(refused) && self.taps("buy").any(|(event, _)| within(event));
+        let was_refused = self.calls(Operation::SendInvoice).any(refused) && taps().any(|(event, _)| within(event));
         // Who is unknown may not even be offered anything.
         let is_unknown = self.misdeeds().any(|(_, deed)| matches!(deed, Misdeed::Session(_)));
         (did_all || was_refused || is_unknown).then_some(step)

@@ -41,6 +41,7 @@ mod moment;
 mod money;
 mod navigation;
 mod notification;
+mod own_choice;
 mod own_order;
 mod page;
 mod payable;

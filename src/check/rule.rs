@@ -7,8 +7,8 @@ use crate::verdict::Judgement;
 use super::journey::Journey;
 use super::{
     acknowledgement, back_office, bounds, call, choice, clean, customers, ends, failure, field, fulfilment, handover,
-    impatience, injection, legible, message, navigation, notification, own_order, page, payable, price, qr, receipt,
-    screen, sequence, success, trigger, version,
+    impatience, injection, legible, message, navigation, notification, own_choice, own_order, page, payable, price, qr,
+    receipt, screen, sequence, success, trigger, version,
 };
 
 /// Asks the rule.
@@ -28,6 +28,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::DenialTold(_) => failure::denial_told(journey),
         Expect::OwnInvoices(_) => customers::own_invoices(journey),
         Expect::OwnSessions(_) => customers::own_sessions(journey),
+        Expect::OwnChoice(_) => own_choice::charged(journey),
         Expect::OwnNumbers(_) => customers::own_numbers(journey),
         Expect::NamesOrder(operation) => back_office::names_order(journey, *operation),
         Expect::OwnOrderShown(_) => own_order::shown(journey),
@@ -93,6 +94,7 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::RefusalTold(_) => failure::REFUSAL_TOLD.to_owned(),
         Expect::DenialTold(_) => failure::DENIAL_TOLD.to_owned(),
         Expect::OwnSessions(_) => customers::OWN_SESSIONS.to_owned(),
+        Expect::OwnChoice(_) => own_choice::EXPECTED.to_owned(),
         Expect::OwnNumbers(_) => customers::OWN_NUMBERS.to_owned(),
         Expect::NamesOrder(operation) => back_office::expected(*operation),
         Expect::OwnOrderShown(_) => own_order::EXPECTED.to_owned(),

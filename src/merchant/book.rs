@@ -65,6 +65,12 @@ impl Book {
         session
     }
 
+    /// Whether the session of one TOKEN was opened after that of another.
+    pub fn is_later(&self, token: &str, than: &str) -> bool {
+        let place = |token: &str| self.sessions.iter().position(|session| session.token == token);
+        place(token) > place(than)
+    }
+
     pub fn add(&mut self, order: Arc<Order>) {
         if self.orders.len() >= KEPT {
             self.orders.pop_front();

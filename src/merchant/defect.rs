@@ -344,6 +344,10 @@ defects! {
         "Every order has the same number.",
     VersionShared = "version-shared" "sequence"
         "The latest invoiceVersion is kept in one place for all invoices.",
+    ChoiceShared = "choice-shared" "sequence"
+        "What is chosen is kept in one place: whoever thinks it over pays what another customer chose meanwhile.",
+    CartShared = "cart-shared" "sequence"
+        "There is one cart for all customers, and nobody empties it.",
     SharedInvoice = "shared-invoice" "sequence"
         "Two customers who choose the same get the same invoice.",
     OthersTickets = "others-tickets" "sequence"

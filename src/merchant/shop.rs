@@ -138,6 +138,7 @@ impl Shop {
             // Defect: "an order of this customer is on its way already".
             return Err(Problem::SeqrUnavailable);
         }
+        let choice = self.muddled(token, choice);
         let latest = match self.defect {
             // Defect: the order is looked for by what is bought, in the memory of the whole shop.
             Some(Defect::SharedInvoice) => self.book().orders().next().cloned(),
@@ -167,6 +168,25 @@ impl Shop {
         let order = self.invoice(token, choice).await.map_err(|error| problem(&error))?;
         session.busy.store(false, Ordering::Relaxed);
         Ok(Payable { trigger: trigger::pay(&order, self.defect, self.variant) })
+    }
+
+    /// The choice as it is kept until the customer pays.
+    fn muddled(&self, token: &str, choice: Choice) -> Choice {
+        let book = self.book();
+        let others = || book.orders().find(|order| order.token != token);
+        match self.defect {
+            // Defect: what is chosen is kept in one place, and whoever comes later chooses for those before, too.
+            Some(Defect::ChoiceShared) => {
+                let later = others().filter(|order| book.is_later(&order.token, token));
+                later.map_or(choice, |order| order.choice.clone())
+            }
+            // Defect: there is one cart, which nobody empties.
+            Some(Defect::CartShared) => {
+                let carried = others().map_or(0, |order| order.choice.tickets);
+                Choice { tickets: choice.tickets + carried, ..choice }
+            }
+            _ => choice,
+        }
     }
 
     /// How the session's order stands.

@@ -78,6 +78,10 @@ fn missing(profile: &Profile, need: Need) -> Option<&'static str> {
             !profile.cancel.is_empty(),
             "the profile declares no `cancel:` steps; add them if a customer can leave the service before paying",
         ),
+        Need::BuyOther => (
+            !profile.buy_other.is_empty(),
+            "the profile declares no `buy_other:` steps; add them if customers can choose something of another price",
+        ),
         Need::SeveralViews => (
             profile.views_before_payment > 1,
             "the profile declares one view before payment; set `views_before_payment:` and `back:` if there are more",

@@ -10,7 +10,7 @@ use crate::spec::{Operation, Page};
 use crate::trace::{Event, StepFailure, TappedAgain, What};
 
 use super::journey::{Journey, failure};
-use super::purchase::{bought, last_step, tap, told, with_variables};
+use super::purchase::{List, bought, tap, told, with_variables};
 use super::trouble::{end_of_delay, until};
 
 /// How long after SEQR was asked the customer loses patience: time enough for a page to take its control out of use.
@@ -31,13 +31,13 @@ pub(super) async fn buy(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
             }
         }
     };
-    bought(journey, trigger, limit).await
+    bought(journey, List::of(journey, false), trigger, limit).await
 }
 
 /// The steps of the profile, up to the trigger.
 async fn purchase(journey: &Journey<'_>, limit: Duration) -> Result<Option<String>, StepFailure> {
     let session = journey.open_session()?;
-    let (_, last) = last_step(journey)?;
+    let (_, last) = List::of(journey, false).last()?;
     for (index, step) in journey.world.profile.buy.iter().enumerate() {
         tap(journey, "buy", index, step, index == last).await?;
         if index < last && matches!(step, Tap::Tap(_)) {

@@ -12,6 +12,32 @@ use super::step::look;
 use super::survey::{self, Looking};
 use super::trouble;
 
+/// The steps of a purchase.
+#[derive(Clone, Copy)]
+pub(super) struct List<'w> {
+    /// What the profile calls it.
+    name: &'static str,
+    steps: &'w [Tap],
+}
+
+impl<'w> List<'w> {
+    /// `buy`, or `buy_other`.
+    pub(super) fn of(journey: &Journey<'w>, other: bool) -> Self {
+        let profile = &journey.world.profile;
+        let (name, steps) = if other { ("buy_other", &profile.buy_other) } else { ("buy", &profile.buy) };
+        Self { name, steps }
+    }
+
+    /// The step that starts the payment, and which one it is.
+    pub(super) fn last(self) -> Result<(&'w Tap, usize), StepFailure> {
+        let split = self.steps.split_last().map(|(last, before)| (last, before.len()));
+        split.ok_or_else(|| StepFailure {
+            blame: Blame::Candidate,
+            message: format!("the profile's `{}` is empty", self.name),
+        })
+    }
+}
+
 pub(super) fn told(step: &Tap) -> String {
     match step {
         Tap::Tap(target) => format!("tap {target}"),
@@ -63,11 +89,15 @@ pub(super) fn with_variables(step: &Tap, variables: &Variables) -> Result<Tap, S
 }
 
 /// Everything before the step that starts the payment. Views on the way are looked at as `at_views` says.
-pub(super) async fn up_to_payment(journey: &mut Journey<'_>, at_views: Option<Looking>) -> Result<(), StepFailure> {
-    let steps = &journey.world.profile.buy;
+pub(super) async fn up_to_payment<'w>(
+    journey: &mut Journey<'w>,
+    list: List<'w>,
+    at_views: Option<Looking>,
+) -> Result<(), StepFailure> {
+    let List { name, steps } = list;
     let before = steps.len().saturating_sub(1);
     for (index, step) in steps.iter().take(before).enumerate() {
-        tap(journey, "buy", index, step, false).await?;
+        tap(journey, name, index, step, false).await?;
         // A view can change with a tap, hardly with typing; and one that never rests is taken as it is.
         if matches!(step, Tap::Tap(_)) || index + 1 == before {
             journey.open_session()?.settle().await.map_err(failure)?;
@@ -82,48 +112,69 @@ pub(super) async fn up_to_payment(journey: &mut Journey<'_>, at_views: Option<Lo
             .open_session()?
             .wait_until_usable(last, journey.patience())
             .await
-            .map_err(|error| blame_list("buy", before, &error.message, error.blame))?;
+            .map_err(|error| blame_list(name, before, &error.message, error.blame))?;
     }
     Ok(())
 }
 
-/// Does everything that the profile's `buy` lists, and waits for the trigger.
-pub(super) async fn buy(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
-    let done = up_to_trigger(journey).await;
+/// Does everything that the list says, and waits for the trigger.
+pub(super) async fn buy<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
+    let done = up_to_trigger(journey, list).await;
     shown(journey, done).await?;
-    let limit = trouble::patience_for_trigger(journey).await;
-    let trigger = journey.open_session()?.wait_trigger(journey.known_triggers, limit).await.map_err(failure)?;
-    bought(journey, trigger, limit).await
+    triggered(journey, list).await
 }
 
 /// The same while SEQR lets nobody buy. How far the customer gets is the service's choice.
-pub(super) async fn buy_in_vain(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
-    match buy(journey).await {
+pub(super) async fn buy_in_vain<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
+    match buy(journey, list).await {
         Err(failure) if failure.blame == Blame::Candidate => Ok(()),
         outcome => outcome,
     }
 }
 
-/// All steps, the last of which fires the trigger.
-async fn up_to_trigger(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
-    // Where SEQR refuses, what the page says then is compared with every view before it.
-    let closely = journey.troubles.withhold_invoices().then_some(Looking::Once(Depth::Picture));
-    up_to_payment(journey, closely).await?;
-    look(journey, Page::Order, "before the last step", true, Depth::Picture).await?;
-    let (last, index) = last_step(journey)?;
-    journey.known_triggers = journey.open_session()?.triggers().len();
-    tap(journey, "buy", index, last, true).await
+/// Does all steps but the last.
+pub(super) async fn hesitate<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
+    let done = up_to_last(journey, list).await;
+    shown(journey, done).await
 }
 
-/// The step that starts the payment, and which one it is.
-pub(super) fn last_step<'w>(journey: &Journey<'w>) -> Result<(&'w Tap, usize), StepFailure> {
-    let split = journey.world.profile.buy.split_last().map(|(last, before)| (last, before.len()));
-    split.ok_or_else(|| StepFailure { blame: Blame::Candidate, message: "the profile's `buy` is empty".to_owned() })
+/// Does the last step, and waits for the trigger.
+pub(super) async fn go_on<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
+    let done = last(journey, list).await;
+    shown(journey, done).await?;
+    triggered(journey, list).await
+}
+
+/// All steps, the last of which fires the trigger.
+async fn up_to_trigger<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
+    up_to_last(journey, list).await?;
+    last(journey, list).await
+}
+
+async fn up_to_last<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
+    // Where SEQR refuses, what the page says then is compared with every view before it.
+    let closely = journey.troubles.withhold_invoices().then_some(Looking::Once(Depth::Picture));
+    up_to_payment(journey, list, closely).await?;
+    look(journey, Page::Order, "before the last step", true, Depth::Picture).await.map(drop)
+}
+
+async fn last<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
+    let (last, index) = list.last()?;
+    journey.known_triggers = journey.open_session()?.triggers().len();
+    tap(journey, list.name, index, last, true).await
+}
+
+/// Waits for the trigger that the last step is to bring.
+async fn triggered<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
+    let limit = trouble::patience_for_trigger(journey).await;
+    let trigger = journey.open_session()?.wait_trigger(journey.known_triggers, limit).await.map_err(failure)?;
+    bought(journey, list, trigger, limit).await
 }
 
 /// Takes the invoice from the trigger, or says why none may have come.
-pub(super) async fn bought(
-    journey: &mut Journey<'_>,
+pub(super) async fn bought<'w>(
+    journey: &mut Journey<'w>,
+    list: List<'w>,
     trigger: Option<String>,
     limit: Duration,
 ) -> Result<(), StepFailure> {
@@ -132,9 +183,13 @@ pub(super) async fn bought(
         return Ok(());
     }
     look(journey, Page::Order, "after the last step", false, Depth::Picture).await?;
-    let (last, _) = last_step(journey)?;
-    let mut message =
-        format!("no trigger link was fired within {} s after the last step of `buy` ({})", limit.as_secs(), told(last));
+    let (last, _) = list.last()?;
+    let mut message = format!(
+        "no trigger link was fired within {} s after the last step of `{}` ({})",
+        limit.as_secs(),
+        list.name,
+        told(last)
+    );
     if let Some(place) = journey.open_session()?.went_to() {
         message += &format!("; the page went to {place} instead");
         if QrCode::parse(&place).is_ok() {
@@ -148,7 +203,8 @@ pub(super) async fn bought(
     let unsendable = journey.open_session()?.unsendable(last).await.unwrap_or_default();
     if !unsendable.is_empty() {
         message += &format!(
-            "; the browser holds its form back because of {unsendable}: what a customer has to enter first belongs into `buy`"
+            "; the browser holds its form back because of {unsendable}: what a customer has to enter first belongs into `{}`",
+            list.name
         );
     }
     Err(StepFailure { blame: Blame::Candidate, message })
@@ -188,7 +244,7 @@ async fn shown(journey: &mut Journey<'_>, done: Result<(), StepFailure>) -> Resu
 
 /// Goes to the last view before the payment, and back.
 pub(super) async fn go_back(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
-    up_to_payment(journey, None).await?;
+    up_to_payment(journey, List::of(journey, false), None).await?;
     let mut seen = look(journey, Page::Order, "before the last step", true, Depth::Picture).await?;
     let profile = &journey.world.profile;
     let Some(back) = &profile.back else {

@@ -5,7 +5,7 @@ use crate::spec::{AUDITED_SCREEN, Ability, Page, REQUIRED_WIDTHS, Screen, screen
 use crate::trace::{Blame, StepFailure, widths_to_look_at};
 
 use super::journey::{Closely, Journey, failure};
-use super::purchase::up_to_payment;
+use super::purchase::{List, up_to_payment};
 use super::step::look;
 
 /// How a view is looked at.
@@ -63,7 +63,7 @@ async fn each_view(journey: &mut Journey<'_>, page: Page, how: Looking) -> Resul
         Looking::Sweep => journey.open(page, Closely::Sweep).await?,
     }
     if !only_view {
-        up_to_payment(journey, Some(how)).await?;
+        up_to_payment(journey, List::of(journey, false), Some(how)).await?;
         look_at(journey, page, "before the last step", true, how).await?;
     }
     Ok(())

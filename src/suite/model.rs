@@ -54,6 +54,8 @@ const fn default_deadline() -> Span {
 pub enum Need {
     /// `cancel:` says how a customer leaves before paying.
     Cancel,
+    /// `buy_other:` says how a customer chooses otherwise.
+    BuyOther,
     /// `views_before_payment` is more than one.
     SeveralViews,
     /// `qr_parameters:` is not empty.
@@ -175,6 +177,15 @@ pub struct Buying {
     /// `backend` rule keeps SEQR from answering getClientSessionInfo or sendInvoice.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_vain: bool,
+    /// Does the profile's `buy_other` steps.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub other: bool,
+    /// Does all steps but the last, and thinks it over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hesitate: bool,
+    /// Does the last step, after having hesitated.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub go_on: bool,
 }
 
 /// What the customer does in the app when it shows the invoice.
@@ -253,6 +264,8 @@ pub enum Expect {
     OwnInvoices(Nothing),
     /// SEQR is asked about the TOKEN of everyone whose order page is opened.
     OwnSessions(Nothing),
+    /// Each customer's invoice asks for what this customer chose, whatever others choose meanwhile.
+    OwnChoice(Nothing),
     /// The invoices of several customers have clientInvoiceIds of their own.
     OwnNumbers(Nothing),
     /// What the back office was made to do by an action of the profile, it calls SEQR about the invoice that it was told.

@@ -1,4 +1,4 @@
-//! What a customer does: `buy`, `cancel`, `back`.
+//! What a customer does: `buy`, `buy_other`, `cancel`, `back`.
 
 use scraper::Selector;
 
@@ -20,7 +20,7 @@ pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
             ),
         );
     }
-    for (name, taps) in [("buy", &profile.buy), ("cancel", &profile.cancel)] {
+    for (name, taps) in [("buy", &profile.buy), ("buy_other", &profile.buy_other), ("cancel", &profile.cancel)] {
         let list = root.field(name);
         for (index, tap) in taps.iter().enumerate() {
             found.extend(step(document, tap, list.item(index)));
@@ -28,7 +28,7 @@ pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
         if let Some(Tap::Fill(_)) = taps.last() {
             let at = list.item(taps.len() - 1).first_key();
             let (what, control) =
-                if name == "buy" { ("start the payment", "Pay") } else { ("lead out of the service", "Leave") };
+                if name == "cancel" { ("lead out of the service", "Leave") } else { ("start the payment", "Pay") };
             found.push(
                 document
                     .error(
@@ -39,6 +39,14 @@ pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
                     .help(format!("add the tap that does, like `- tap: \"text={control}\"`")),
             );
         }
+    }
+    if !profile.buy_other.is_empty() && profile.buy_other == profile.buy {
+        let title = "`buy_other` is the same as `buy`";
+        found.push(
+            document
+                .error(title, root.key("buy_other"), "chooses nothing else")
+                .help("list what a customer does whose order costs more or less, or leave it out"),
+        );
     }
     if let Some(back) = &profile.back {
         found.extend(control(document, back, root.field("back")));

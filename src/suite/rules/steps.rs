@@ -11,6 +11,7 @@ use super::super::{BackendRule, Case, Choice, Step, Suite};
 #[derive(Clone, Copy, Default)]
 struct Journey {
     order_page_open: bool,
+    hesitates: bool,
     bought: bool,
     paid: bool,
 }
@@ -70,7 +71,15 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
                     let help = "write `- backend: { on: sendInvoice, fault: { http: 503 } }` before it";
                     complain("`in-vain` while SEQR answers", "nothing keeps the customer from buying here", help);
                 }
-                journey.bought = !buying.in_vain;
+                if buying.go_on && !journey.hesitates {
+                    complain(
+                        "`go-on` without `hesitate`",
+                        "nothing was begun here",
+                        "write `- buy: { hesitate: true }` before it",
+                    );
+                }
+                journey.hesitates = buying.hesitate;
+                journey.bought = !buying.in_vain && !buying.hesitate;
             }
             Step::Pay(choice) => {
                 if !journey.bought {

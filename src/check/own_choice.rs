@@ -1,0 +1,107 @@
+//! What a customer pays is what this customer chose, whatever others choose meanwhile.
+
+use rust_decimal::Decimal;
+
+use crate::suite::Step;
+use crate::verdict::{Evidence, Judgement};
+
+use super::field::decimal;
+use super::journey::Journey;
+use super::own_order::{Order, orders};
+use super::text::clip;
+
+/// What [`charged`] looks for.
+pub(super) const EXPECTED: &str = "the same total for the same choice, whatever others choose";
+
+/// What is wrong with an invoice, and how it is mended.
+const OTHERS_CHOICE: &str = "A customer is sent to pay what another one chose, who chose it while this one was thinking it over. \
+                             Keep what is chosen with the TOKEN of the customer, or have the page send it along, and nowhere else.";
+const ADDED_UP: &str = "A customer is sent to pay what another one chose, on top of their own choice: there is one cart for \
+                        everybody. Keep a cart for each TOKEN.";
+
+/// An order with its total, and by which list of the profile it was chosen.
+struct Bought<'a> {
+    order: Order<'a>,
+    total: Decimal,
+    other: bool,
+}
+
+/// The first customer of each choice shows what it costs; whoever chooses the same later is not charged what somebody else
+/// chose, nor for both. Prices may change for other reasons, and then nothing is said.
+pub(super) fn charged(journey: &Journey<'_>) -> Judgement {
+    let bought: Vec<Bought<'_>> = orders(journey).filter_map(|order| bought(journey, order)).collect();
+    let mut evidence: Option<Evidence> = None;
+    let mut observed = String::new();
+    for (index, later) in bought.iter().enumerate() {
+        let earlier = &bought[..index];
+        let Some(first) = earlier.iter().find(|first| first.other == later.other && is_another(first, later)) else {
+            continue;
+        };
+        let others: Vec<&Bought<'_>> = earlier.iter().filter(|one| is_another(one, later)).collect();
+        let wrong = if later.total == first.total {
+            None
+        } else if let Some(other) = others.iter().find(|one| one.other != later.other && one.total == later.total) {
+            Some((OTHERS_CHOICE, *other))
+        } else {
+            others.iter().find(|one| one.total + first.total == later.total).map(|one| (ADDED_UP, *one))
+        };
+        if let Some((message, other)) = wrong {
+            return Judgement::broken(
+                message,
+                EXPECTED,
+                format!(
+                    "{} for what costs {}; another customer's invoice asks for {}",
+                    later.total, first.total, other.total
+                ),
+                [
+                    first.order.sent,
+                    other.order.sent,
+                    later.order.sent,
+                    first.order.fired,
+                    other.order.fired,
+                    later.order.fired,
+                ],
+            );
+        }
+        if later.total == first.total {
+            observed = format!("{} both times", clip(&later.total.to_string()));
+            let these =
+                Evidence::of(first.order.sent).and_all([later.order.sent, first.order.fired, later.order.fired]);
+            evidence = Some(evidence.map_or(these.clone(), |evidence| evidence.with(these)));
+        }
+    }
+    let price = |other: bool| bought.iter().find(|one| one.other == other).map(|one| one.total);
+    if price(true).is_some() && price(true) == price(false) {
+        return Judgement::inconclusive(
+            "an order by `buy_other` costs what one by `buy` costs: either it chooses nothing of another price, or the service \
+             charges everybody for what the first one chose",
+            bought.iter().map(|one| one.order.sent),
+        );
+    }
+    let purchases = journey.steps(|step| matches!(step, Step::Buy(buying) if !buying.hesitate)).count();
+    match evidence {
+        Some(evidence) if bought.len() >= purchases => Judgement::pass(evidence, observed),
+        None if journey.own_failure(|step| matches!(step, Step::Buy(_))).is_none()
+            && journey.complete().is_some()
+            && bought.len() > 1 =>
+        {
+            Judgement::NotApplicable { reason: "the same choice does not cost the same every time".to_owned() }
+        }
+        _ => journey.unobserved("no two customers were sent to pay an invoice with a total for the same choice"),
+    }
+}
+
+fn is_another(one: &Bought<'_>, later: &Bought<'_>) -> bool {
+    one.order.token != later.order.token && one.order.invoice != later.order.invoice
+}
+
+/// The order with its total, where SEQR could read one.
+fn bought<'a>(journey: &Journey<'a>, order: Order<'a>) -> Option<Bought<'a>> {
+    let (_, call) = journey.soap().find(|(event, _)| event.seq == order.sent.seq)?;
+    let total = decimal(call.request.value("invoice/totalAmount/value")?)?;
+    let (step, _) = journey.step_at(order.fired.seq)?;
+    match journey.case.steps.get(step)? {
+        Step::Buy(buying) => Some(Bought { other: buying.other, order, total }),
+        _ => None,
+    }
+}
