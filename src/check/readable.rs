@@ -37,9 +37,31 @@ pub(super) fn look_through(text: &str) -> Option<Unfit> {
     Some(Unfit { kind, quote })
 }
 
-/// Where the first broken letter is: the mark of bytes that are no text, or UTF-8 that was taken for Windows-1252, in which
-/// `å` becomes `Ã¥` and `’` becomes `â€™`. Only letters count that no language writes one after the other.
+/// Where the first broken letter is: the mark of bytes that are no text, a question mark in the place of a letter, or UTF-8 that
+/// was taken for Windows-1252, in which `å` becomes `Ã¥` and `’` becomes `â€™`. Only letters count that no language writes one
+/// after the other.
 pub(super) fn broken(text: &str) -> Option<usize> {
+    mistaken(text).into_iter().chain(questioned(text)).min()
+}
+
+/// Where a question mark stands within a word, as in `K?benhavn` or `K??benhavn`. What may be an address is none.
+fn questioned(text: &str) -> Option<usize> {
+    let mut at = 0;
+    text.split_inclusive(char::is_whitespace).find_map(|word| {
+        let begin = at;
+        at += word.len();
+        if word.contains(['/', '=', '&', '.', '@']) {
+            return None;
+        }
+        let (before, rest) = word.split_once('?')?;
+        let after = rest.strip_prefix('?').unwrap_or(rest);
+        let is_within = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_lowercase);
+        is_within.then_some(begin + before.len())
+    })
+}
+
+/// Where UTF-8 was mistaken for something else, or something else for UTF-8.
+fn mistaken(text: &str) -> Option<usize> {
     if text.is_ascii() {
         return None;
     }

@@ -274,6 +274,8 @@ defects! {
         "The library takes the title for bytes and sends it in base64, with the type that says so.",
     LettersCodedTwice = "letters-coded-twice" "sequence"
         "The letters of the row's description were coded as UTF-8 twice.",
+    UnitPriceOfAll = "unit-price-of-all" "sequence"
+        "The row's itemUnitPrice is what all tickets cost together.",
     NoQuantity = "no-quantity" "sequence"
         "The invoice's row has no itemQuantity.",
     NoAcknowledgmentMode = "no-acknowledgment-mode" "sequence"

@@ -54,7 +54,8 @@ pub(in super::super) const fn expected(rule: FieldRule) -> &'static str {
         FieldRule::AcknowledgmentMode => "an acknowledgmentMode, NO_ACKNOWLEDGMENT without loyalty",
         FieldRule::Invoice => "paymentMode, issueDate, title, clientInvoiceId, cashierId and footer in the invoice",
         FieldRule::Values => {
-            "amounts of at most two decimals, itemQuantity of 1 or more, itemTaxRate in whole per cent, units of ISO 20022"
+            "amounts of at most two decimals, itemQuantity of 1 or more, itemTaxRate in whole per cent, units of ISO 20022, totals of \
+             rows that are what their items cost"
         }
         FieldRule::Receipt => "mimeType, receiptType, and receiptData that is coded once, in the receipt document",
         FieldRule::Texts => "texts of whole letters, in which every value is filled in",

@@ -21,6 +21,7 @@ pub(super) fn check(operation: Operation, message: &Message<'_>, findings: &mut 
     for row in &rows {
         complete(row, findings);
         unit(row, findings);
+        product(row, findings);
     }
     // A refund gives back a part, whatever the rows say.
     if operation != Operation::RefundPayment {
@@ -52,6 +53,37 @@ fn unit(row: &Message<'_>, findings: &mut Findings) {
     if code.len() > LONGEST_UNIT || !code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
         let mend = "Send a code of ISO 20022, like PIEC, KILO or LITR, or leave the element out.";
         findings.value(Values, element.path, code, "is no unit of ISO 20022", mend);
+    }
+}
+
+/// A row's total is what its items cost together: with or without the discount, of the row or of each item, and with or without
+/// the tax. Each price may have been rounded.
+fn product(row: &Message<'_>, findings: &mut Findings) {
+    let amount = |name: &str| row.child(name)?.child("value")?.known().and_then(decimal);
+    let number = |name: &str| row.child(name)?.known().and_then(decimal);
+    let (Some(quantity), Some(price), Some(total)) =
+        (number("itemQuantity"), amount("itemUnitPrice"), amount("itemTotalAmount"))
+    else {
+        return;
+    };
+    // That so few are sold is told already.
+    if quantity < Decimal::ONE {
+        return;
+    }
+    let discount = amount("itemDiscount").unwrap_or_default();
+    let tax = number("itemTaxRate").unwrap_or_default().checked_div(Decimal::ONE_HUNDRED).unwrap_or_default();
+    let taxed = |value: Decimal| Some([value, value.checked_mul(Decimal::ONE + tax)?]);
+    let each_less = |less: Decimal| price.checked_sub(less)?.checked_mul(quantity);
+    let (Some(full), Some(less)) = (each_less(Decimal::ZERO), each_less(discount)) else { return };
+    let Some(less_once) = full.checked_sub(discount) else { return };
+    let readings = [full, less_once, less].into_iter().filter_map(taxed).flatten();
+    let cent = Decimal::new(1, 2);
+    let Some(rounding) = quantity.abs().checked_mul(cent).map(|each| each + cent) else { return };
+    if readings.clone().count() == 6 && readings.into_iter().all(|sum| (sum - total).abs() > rounding) {
+        let Some(element) = row.child("itemTotalAmount").and_then(|amount| amount.child("value")) else { return };
+        let wrong = format!("is not what {} × {} come to", quantity.normalize(), price);
+        let mend = "Let itemTotalAmount be itemQuantity times itemUnitPrice, less the discount if there is one.";
+        findings.value(Values, element.path, &total.to_string(), &wrong, mend);
     }
 }
 

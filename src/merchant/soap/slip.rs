@@ -86,6 +86,7 @@ const SLIPS: &[Slip] = &[
     (Defect::LettersCodedTwice, INVOICE, &["itemDescription"], Says("AmÃ©lie, 19:30")),
     (Defect::NoScheme, INVOICE, &["notificationUrl"], Becomes(|url| url.replace("http://", ""))),
     (Defect::NoRows, INVOICE, &["invoiceRows"], Out),
+    (Defect::UnitPriceOfAll, INVOICE, &["itemUnitPrice", "value"], Becomes(|price| sum(price, 1250, 2))),
     (Defect::NoQuantity, INVOICE, &["itemQuantity"], Out),
     (Defect::QuantityZero, INVOICE, &["itemQuantity"], Says("0")),
     (Defect::FractionalTax, INVOICE, &["itemTaxRate"], Says("0.10")),
