@@ -31,16 +31,31 @@ pub(super) fn told(journey: &Journey<'_>) -> Judgement {
     let Some(&(first, _)) = before.first() else {
         return journey.unobserved("the order page was not seen before the failure page");
     };
-    if let Some((event, same)) = before.iter().find(|(_, text)| words(journey, text) == told) {
+    // What the order page says once the payment has failed may well be about that.
+    let decision =
+        journey.each(|what| matches!(what, What::Decided { .. }).then_some(())).next().map(|(event, ())| event.seq);
+    let is_part = |(event, text): &(&Event, &str)| {
+        decision.is_some_and(|decision| event.seq < decision) && !told.is_empty() && holds(&words(journey, text), &told)
+    };
+    let same = before
+        .iter()
+        .find(|(_, text)| words(journey, text) == told)
+        .or_else(|| before.iter().find(|seen| is_part(seen)));
+    if let Some((event, _)) = same {
         return Judgement::broken(
             "The failure page says what the order page said before the payment, and nothing else: the customer does not learn \
              that the payment failed. Say on the failure page that nothing was paid, and what to do next.",
             "a text that the order page did not show before the payment",
-            format!("“{}” on both pages", clip(same)),
+            format!("“{}” on both pages", clip(text)),
             visit.events(journey).chain([*event]),
         );
     }
     Judgement::pass(Evidence::of(opening).and(first), format!("“{}” on the failure page", clip(text)))
+}
+
+/// Whether these words stand in the text one after the other.
+fn holds(text: &str, words: &str) -> bool {
+    format!(" {text} ").contains(&format!(" {words} "))
 }
 
 /// After SEQR took no invoice, the customer sees something that the order page did not say before.

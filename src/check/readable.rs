@@ -131,7 +131,13 @@ fn internal(text: &str) -> Option<usize> {
         "Error Fetching http headers",
         "Could not connect to host",
     ];
-    MARKS.iter().filter_map(|mark| text.find(mark)).chain(place_in_code(text)).chain(data(text)).min()
+    MARKS
+        .iter()
+        .filter_map(|mark| text.find(mark))
+        .chain(place_in_code(text))
+        .chain(frame(text))
+        .chain(data(text))
+        .min()
 }
 
 /// Where PHP or Perl names a line of a program, as in “Undefined array key "table" in /srv/order.php on line 70” and
@@ -144,6 +150,18 @@ fn place_in_code(text: &str) -> Option<usize> {
         text.match_indices(words).map(|(at, _)| at).find(|at| names_line(at) && is_file(at))
     });
     places.min()
+}
+
+/// Where a stack trace names a line of a program: `server.mjs:120:15`, `Shop.java:88`, `shop.py", line 12`.
+fn frame(text: &str) -> Option<usize> {
+    const ENDINGS: [&str; 10] =
+        [".js:", ".mjs:", ".cjs:", ".ts:", ".java:", ".kt:", ".go:", ".rb:", ".py\", line ", ".cs:line "];
+    let names_line =
+        |at: usize, ending: &str| text[at + ending.len()..].starts_with(|letter: char| letter.is_ascii_digit());
+    let frames = ENDINGS
+        .into_iter()
+        .filter_map(|ending| text.match_indices(ending).map(|(at, _)| at).find(|at| names_line(*at, ending)));
+    frames.min()
 }
 
 /// Where JSON begins, if there is nothing else to read.
