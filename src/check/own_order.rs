@@ -30,6 +30,7 @@ pub(super) struct Order<'a> {
 
 /// No success page after a payment names another order and not the one that was paid.
 pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
+    let orders_in_all = orders(journey).count();
     let orders: Vec<(&str, Order<'_>)> = orders(journey)
         .filter_map(|order| Some((order.number.filter(|number| number.len() >= SHORTEST)?, order)))
         .collect();
@@ -71,6 +72,10 @@ pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
                 [own.sent, other.sent, paid_at, opening],
             );
         }
+    }
+    if orders_in_all > 1 && orders.len() < 2 {
+        let reason = "the clientInvoiceIds are too short to be told from other numbers on a page, or there are none";
+        return Judgement::NotApplicable { reason: reason.to_owned() };
     }
     if journey.own_failure(|step| matches!(step, Step::Buy(_) | Step::Pay(_))).is_some() {
         return Judgement::NotApplicable { reason: "only one order was placed".to_owned() };

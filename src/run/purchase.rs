@@ -18,6 +18,8 @@ pub(super) struct List<'w> {
     /// What the profile calls it.
     name: &'static str,
     steps: &'w [Tap],
+    /// Whether every view on the way is looked at.
+    closely: bool,
 }
 
 impl<'w> List<'w> {
@@ -25,7 +27,11 @@ impl<'w> List<'w> {
     pub(super) fn of(journey: &Journey<'w>, other: bool) -> Self {
         let profile = &journey.world.profile;
         let (name, steps) = if other { ("buy_other", &profile.buy_other) } else { ("buy", &profile.buy) };
-        Self { name, steps }
+        Self { name, steps, closely: false }
+    }
+
+    pub(super) const fn looking(self, closely: bool) -> Self {
+        Self { closely, ..self }
     }
 
     /// The step that starts the payment, and which one it is.
@@ -94,7 +100,7 @@ pub(super) async fn up_to_payment<'w>(
     list: List<'w>,
     at_views: Option<Looking>,
 ) -> Result<(), StepFailure> {
-    let List { name, steps } = list;
+    let List { name, steps, .. } = list;
     let before = steps.len().saturating_sub(1);
     for (index, step) in steps.iter().take(before).enumerate() {
         tap(journey, name, index, step, false).await?;
@@ -153,8 +159,8 @@ async fn up_to_trigger<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<
 
 async fn up_to_last<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
     // Where SEQR refuses, what the page says then is compared with every view before it.
-    let closely = journey.troubles.withhold_invoices().then_some(Looking::Once(Depth::Picture));
-    up_to_payment(journey, list, closely).await?;
+    let closely = list.closely || journey.troubles.withhold_invoices();
+    up_to_payment(journey, list, closely.then_some(Looking::Once(Depth::Picture))).await?;
     look(journey, Page::Order, "before the last step", true, Depth::Picture).await.map(drop)
 }
 

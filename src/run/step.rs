@@ -43,7 +43,7 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
         Step::Buy(Buying { impatient: true, .. }) => impatience::buy(journey).await,
         Step::Buy(Buying { hesitate: true, other, .. }) => hesitate(journey, List::of(journey, *other)).await,
         Step::Buy(Buying { go_on: true, other, .. }) => go_on(journey, List::of(journey, *other)).await,
-        Step::Buy(Buying { other, .. }) => buy(journey, List::of(journey, *other)).await,
+        Step::Buy(Buying { other, closely, .. }) => buy(journey, List::of(journey, *other).looking(*closely)).await,
         Step::Cancel(_) => cancel(journey).await,
         Step::GoBack(_) => go_back(journey).await,
         Step::Pay(choice) => pay(journey, *choice),

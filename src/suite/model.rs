@@ -177,6 +177,9 @@ pub struct Buying {
     /// `backend` rule keeps SEQR from answering getClientSessionInfo or sendInvoice.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_vain: bool,
+    /// Looks at every view on the way.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closely: bool,
     /// Does the profile's `buy_other` steps.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub other: bool,

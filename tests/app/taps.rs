@@ -43,6 +43,21 @@ async fn a_tap_meets_its_control_wherever_the_page_puts_it() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_dialog_has_the_page_to_itself_its_own_control_is_meant() {
+    let bench = bench_for(
+        "<!doctype html><link rel=icon href='data:,'><button class=back onclick=\"document.body.textContent='back'\">Back</button>
+         <dialog id=terms><button class=close onclick=\"document.body.textContent='closed'\">Close</button></dialog>
+         <script>terms.showModal()</script>",
+        "android-320x480",
+    )
+    .await;
+    bench.open("/").await;
+    bench.session.act(&Tap::Tap(".back, #terms .close".into())).await.unwrap();
+    bench.session.settle().await.unwrap();
+    assert_eq!(text_of(&bench).await, "closed");
+}
+
 const FORM: &str = "<!doctype html><link rel=icon href='data:,'><form onsubmit=\"event.preventDefault();
         document.body.textContent = [...this.elements].map((field) => field.value).join('|')\">
     <select id=tour><option value=d>Duna körút<option value=e>Esti panoráma<option value=este>Margit-sziget</select>

@@ -88,9 +88,24 @@ const contentBox = (element, box) => {
   return { width: box.width - edge('Left') - edge('Right'), height: box.height - edge('Top') - edge('Bottom') };
 };
 
+// The file that a phone would show. A browser that has just become another phone may show a file of the one before for a
+// while; a copy of the element chooses anew.
+async function chosen(element) {
+  const now = element.currentSrc || element.src;
+  const host = element.parentElement && element.parentElement.localName === 'picture' ? element.parentElement : element;
+  if (!element.srcset && host === element) return now;
+  const copy = host.cloneNode(true);
+  const fresh = copy.localName === 'picture' ? copy.querySelector('img') : copy;
+  for (const name of ['onload', 'onerror']) fresh.removeAttribute(name);
+  fresh.loading = 'eager';
+  const choosing = fresh.decode ? fresh.decode().catch(() => {}) : null;
+  await Promise.race([choosing, new Promise((resolve) => setTimeout(resolve, 1000))]);
+  return fresh.currentSrc || now;
+}
+
 async function ofElement(element) {
   const box = element.getBoundingClientRect();
-  const source = element.currentSrc || element.src;
+  const source = await chosen(element);
   const real = await pixels(source);
   if (!real) return null;
   // Known to the page although it cannot be fetched again: nothing can be said of its pixels.

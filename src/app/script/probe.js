@@ -24,7 +24,10 @@ function find(target) {
     (hosts, part) => hosts.flatMap((host) => (host.shadowRoot ? everything(part, host.shadowRoot) : [])),
     plain.length ? plain : everything(first),
   );
-  return all.find(isShown) || all[0] || null;
+  // While a dialog has the page to itself, what stands outside of it is not meant.
+  const modal = document.querySelectorAll('dialog:modal');
+  const isWithinReach = (element) => isShown(element) && (!modal.length || [...modal].some((dialog) => isWithin(element, dialog)));
+  return all.find(isWithinReach) || all.find(isShown) || all[0] || null;
 }
 
 // Touching a label is touching its control, and an overlay inside a control belongs to it.
