@@ -1,5 +1,7 @@
 //! What nobody should have to read: broken letters, messages for programmers, values that no program filled in.
 
+use crate::spec::ResultCode;
+
 /// Characters around a finding that are quoted.
 const AROUND: usize = 30;
 
@@ -136,6 +138,7 @@ fn internal(text: &str) -> Option<usize> {
         .filter_map(|mark| text.find(mark))
         .chain(place_in_code(text))
         .chain(frame(text))
+        .chain(result(text))
         .chain(data(text))
         .min()
 }
@@ -164,6 +167,12 @@ fn frame(text: &str) -> Option<usize> {
     frames.min()
 }
 
+/// Where a result code of SEQR stands by its name, which is for programs.
+fn result(text: &str) -> Option<usize> {
+    let names = ResultCode::ALL.iter().map(|code| code.name()).filter(|name| name.contains('_'));
+    names.filter_map(|name| text.find(name)).min()
+}
+
 /// Where JSON begins, if there is nothing else to read.
 fn data(text: &str) -> Option<usize> {
     let begins = ["{\"", "[{\""].iter().any(|mark| text.trim_start().starts_with(mark));
@@ -174,6 +183,12 @@ fn data(text: &str) -> Option<usize> {
 pub(super) fn escaped(text: &str) -> Option<usize> {
     const NAMES: [&str; 8] = ["&amp;", "&quot;", "&lt;", "&gt;", "&apos;", "&nbsp;", "&#39;", "&#039;"];
     NAMES.iter().filter_map(|name| text.find(name)).min()
+}
+
+/// Whether white space stands around a part of the text, or its ends.
+fn is_alone(text: &str, from: usize, to: usize) -> bool {
+    !text[..from].ends_with(|letter: char| !letter.is_whitespace())
+        && !text[to..].starts_with(|letter: char| !letter.is_whitespace())
 }
 
 /// Where a placeholder or the name of a missing value stands.
@@ -190,5 +205,8 @@ pub(super) fn unfilled(text: &str) -> Option<usize> {
         let inside = &text[at + opening.len()..];
         inside[..inside.find(closing)?].chars().all(|letter| !letter.is_control()).then_some(at)
     });
-    words.chain(placeholders).chain(text.find("[object Object]")).min()
+    let formats = ["%s", "%d"]
+        .into_iter()
+        .filter_map(|word| text.match_indices(word).map(|(at, _)| at).find(|at| is_alone(text, *at, at + word.len())));
+    words.chain(placeholders).chain(formats).chain(text.find("[object Object]")).min()
 }
