@@ -102,11 +102,12 @@ impl Candidate {
         process.as_ref().map(|process| process.output().length())
     }
 
-    /// What it has printed since then, if it is anything.
-    pub(super) fn printed_since(&self, length: usize) -> Option<String> {
+    /// What it has printed since then, if it is anything. Secrets are taken out before it is cut, since half of one is found by
+    /// nobody.
+    pub(super) fn printed_since(&self, length: usize, recorder: &Recorder) -> Option<String> {
         let process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
         let text = process.as_ref()?.output().since(length);
-        Some(both_ends(text.trim())).filter(|text| !text.is_empty())
+        Some(both_ends(recorder.redactor().text(&text).trim())).filter(|text| !text.is_empty())
     }
 
     /// Stops what was started and keeps what it printed.

@@ -64,7 +64,7 @@ impl World {
             self.recorder.record(Some(&case.id), What::StepStarted { index, step: told });
             let printed = self.candidate.printed();
             let failure = step::perform(&mut journey, step).await.err();
-            if let Some(text) = printed.and_then(|length| self.candidate.printed_since(length)) {
+            if let Some(text) = printed.and_then(|length| self.candidate.printed_since(length, &self.recorder)) {
                 self.recorder.record(Some(&case.id), What::CandidatePrinted { text });
             }
             let failed = failure.is_some();
