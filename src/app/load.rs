@@ -30,6 +30,11 @@ const EVENTS_LATE: Duration = Duration::from_secs(1);
 /// time.
 const STALE_QUESTION: &str = "Unexpected dialog type beforeunload";
 
+/// Keeps a page and the frames of its own from opening dialogs.
+const NO_MORE_DIALOGS: &str = "for (let at = -1; at < frames.length; at++) {
+    try { Object.assign(at < 0 ? window : frames[at], { alert() {}, confirm() {}, prompt() {} }) } catch {}
+}";
+
 /// A service that answers within this time is not slow.
 const ANSWERED: Duration = Duration::from_secs(1);
 
@@ -77,6 +82,12 @@ impl Session {
     /// Leaves the page that is open, and has the driver open another. Answers when that began, and what the driver said
     /// unless it was too late.
     async fn go(&self, url: &str) -> Result<(Result<Result<Value, CmdError>, Elapsed>, Instant), AppError> {
+        // Where a dialog opens while its page is being left, Chromium never says that it is closed, and the driver refuses
+        // everything from then on.
+        if self.devtools.is_some() && self.observer.has_dialogs() {
+            // A page that cannot be asked, as it computes without end, opens none meanwhile.
+            let _silent = self.evaluate(NO_MORE_DIALOGS).await;
+        }
         // Opening the URL that is open with another fragment would not load it, and a trigger may have left a dialog
         // behind that swallows the next tap; an empty page between clears both.
         self.within(self.client().issue_cmd(Command::open("about:blank"))).await?;

@@ -45,6 +45,8 @@ struct State {
     went_to: Option<String>,
     /// What a dialog asked since then.
     asked: Option<String>,
+    /// Whether a dialog has opened since the last navigation began.
+    has_dialogs: bool,
     has_company: bool,
 }
 
@@ -100,6 +102,7 @@ impl Observer {
             last_tap: None,
             went_to: None,
             asked: None,
+            has_dialogs: false,
             has_company: false,
         };
         let observer = Self { state: Arc::new(Mutex::new(state)), changed: watch::Sender::new(0) };
@@ -125,6 +128,7 @@ impl Observer {
         state.in_flight.clear();
         state.last_tap = None;
         (state.went_to, state.asked) = (None, None);
+        state.has_dialogs = false;
         state.triggers_before = state.triggers.len();
         state.last_activity = Instant::now();
     }
@@ -144,6 +148,11 @@ impl Observer {
     /// What a dialog asked since the page was opened or tapped.
     pub(super) fn asked(&self) -> Option<String> {
         self.state().asked.clone()
+    }
+
+    /// Whether a dialog has opened since the last navigation began.
+    pub(super) fn has_dialogs(&self) -> bool {
+        self.state().has_dialogs
     }
 
     /// Where the page went since it was opened or tapped, if it left.
@@ -223,6 +232,7 @@ impl State {
             Heard::Console { level, text, source } => self.console(level, &text, source),
             Heard::Dialog { text } => {
                 self.asked = Some(text.chars().take(LONGEST_TOLD).collect());
+                self.has_dialogs = true;
                 self.record(What::Dialog { text });
             }
             Heard::Company => self.has_company = true,
