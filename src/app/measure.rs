@@ -16,6 +16,7 @@ macro_rules! measures {
             include_str!("script/boxes.js"),
             include_str!("script/width.js"),
             include_str!("script/controls.js"),
+            include_str!("script/unseen.js"),
             include_str!("script/images.js"),
             include_str!("script/texts.js"),
         )

@@ -166,6 +166,7 @@ impl Session {
             include_str!("script/boxes.js"),
             include_str!("script/width.js"),
             include_str!("script/controls.js"),
+            include_str!("script/unseen.js"),
             include_str!("script/texts.js"),
             include_str!("script/sweep.js"),
         );

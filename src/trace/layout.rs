@@ -114,8 +114,21 @@ pub struct Control {
     /// Whether that keeps its place on the screen while the page scrolls (`position: fixed` or `sticky`).
     #[serde(default)]
     pub cover_stays: bool,
+    /// Why nobody sees it though nothing lies on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unseen: Option<Unseen>,
     /// A link inside running text, for which smaller targets are usual.
     pub inline: bool,
+}
+
+/// How a control can be there without being seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unseen {
+    /// It is transparent, and nothing else is drawn in its place.
+    Faint,
+    /// Its words have the colour of what is behind them.
+    Colour,
 }
 
 /// Controls that may be hard to tap for what lies around them.

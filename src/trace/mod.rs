@@ -25,7 +25,9 @@ pub use event::{
     SoapCall, StepFailure, Tapped, TappedAgain, View, What,
 };
 pub use field::{Field, Fields};
-pub use layout::{Audit, Close, Control, Element, Image, Layout, Met, Sideways, SmallText, Texts, Touch, Violation};
+pub use layout::{
+    Audit, Close, Control, Element, Image, Layout, Met, Sideways, SmallText, Texts, Touch, Unseen, Violation,
+};
 pub use misbehaviour::{Misbehaved, Misdeed};
 pub use oddity::{Oddity, Oddly};
 pub use reader::{Trace, of_case};

@@ -209,14 +209,17 @@ function present() {
 }
 
 function controls() {
+  const moving = movingElements();
   const found = present().map(({ element, box, chain }) => {
     const described = describe(element, box);
+    const faint = isFaint(chain) ? unseen(element, chain, box, moving) : null;
     const { reachable, putBack } = bring(element, chain);
     // What is not seen may lie below something that is.
     const cover = reachable && !isFaint(chain) ? coverOf(element, targetBox(element)) : null;
+    const coloured = reachable && !cover && !faint && !isFaint(chain) ? unseen(element, chain, box, moving) : null;
     putBack();
     return {
-      element: described, reachable, inline: isInline(element),
+      element: described, reachable, inline: isInline(element), unseen: faint || coloured,
       covered_by: cover ? selectorOf(cover) : null, cover_stays: Boolean(cover) && stays(chainOf(cover)),
     };
   });

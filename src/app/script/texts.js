@@ -60,12 +60,19 @@ function bothSeen(one, other, x, y) {
   });
 }
 
+// Capitals and digits are higher than the part of a line that every letter fills, by a tenth of the font's size at either end.
+// Lines may be set closely, but not so that an eighth of the smaller font is on the other.
+function areOnEachOther(a, b) {
+  const sizes = [a, b].map(({ top, bottom }) => (bottom - top) * 2);
+  return down(a, b) + (sizes[0] + sizes[1]) / 10 >= Math.min(3, sizes[0] / 8, sizes[1] / 8);
+}
+
 function overlaps(lines) {
   const found = [];
   for (let i = 0; i < lines.length; i += 1) {
     for (let j = i + 1; j < lines.length && found.length < FEW; j += 1) {
       const [a, b] = [lines[i], lines[j]];
-      if (a.node === b.node || a.text === b.text || across(a, b) < 3 || down(a, b) < 3) continue;
+      if (a.node === b.node || a.text === b.text || across(a, b) < 3 || !areOnEachOther(a, b)) continue;
       if (found.some((pair) => pair.one === a.element && pair.other === b.element)) continue;
       const x = (Math.max(a.left, b.left) + Math.min(a.right, b.right)) / 2;
       const y = (Math.max(a.top, b.top) + Math.min(a.bottom, b.bottom)) / 2;

@@ -4,7 +4,7 @@ use crate::check::journey::Journey;
 use crate::check::text::{clip, clip_reason};
 use crate::spec::Page;
 use crate::suite::Step;
-use crate::trace::{Control, Layout};
+use crate::trace::{Control, Layout, Unseen};
 use crate::verdict::Judgement;
 
 use super::measured::{Fault, Rule, is_visible, judge, named};
@@ -55,9 +55,9 @@ pub(super) fn unreachable(layout: &Layout) -> Vec<Fault> {
         .collect()
 }
 
-/// Nothing lies on a control: no fixed bar, no layer.
+/// Nothing lies on a control, no fixed bar, no layer, and it can be seen.
 pub(in crate::check) fn controls_uncovered(journey: &Journey<'_>, page: Page) -> Judgement {
-    judge(
+    let measured = judge(
         journey,
         &Rule {
             page,
@@ -68,7 +68,35 @@ pub(in crate::check) fn controls_uncovered(journey: &Journey<'_>, page: Page) ->
             mend: "Keep fixed bars and layers off them; below a fixed bar the page needs as much padding as the bar is high.",
             expected: "every control uncovered after scrolling to it".to_owned(),
         },
-    )
+    );
+    if matches!(measured, Judgement::Broken { .. }) {
+        return measured;
+    }
+    let seen = judge(
+        journey,
+        &Rule {
+            page,
+            screens: |_| true,
+            measured: &|_| true,
+            faults: &|_, layout| unseen(layout),
+            wrong: &format!("Controls of the {page} page cannot be seen"),
+            mend: "Give their words a colour that stands out from what is behind them, and take `opacity: 0` away: on a phone \
+                   nothing hovers.",
+            expected: "every control to be seen".to_owned(),
+        },
+    );
+    if matches!(seen, Judgement::Broken { .. }) { seen } else { measured }
+}
+
+fn unseen(layout: &Layout) -> Vec<Fault> {
+    let fault = |control: &Control| {
+        let how = match control.unseen? {
+            Unseen::Faint => "is transparent, and nothing else is drawn in its place",
+            Unseen::Colour => "has words in the colour of what is behind them",
+        };
+        Some(Fault::at(&control.element, format!("{} {how}", named(&control.element))))
+    };
+    layout.controls.iter().filter_map(fault).collect()
 }
 
 pub(super) fn covered(layout: &Layout) -> Vec<Fault> {
