@@ -11,6 +11,7 @@ use crate::trace::{Blame, milliseconds};
 
 use super::command::Command;
 use super::http_client;
+use super::observer::shortened;
 use super::session::{AppError, Session};
 
 /// What came of loading a page.
@@ -115,11 +116,15 @@ impl Session {
 
     /// A failed navigation in words for the page's owner.
     fn net_problem(&self, told: &str) -> Result<(Blame, String), AppError> {
-        let candidate = |message: &str| Ok((Blame::Candidate, message.to_owned()));
-        let unreachable = |message: &str| Ok((Blame::Environment, message.to_owned()));
+        let (documents, _) = self.observer.navigation();
+        let sent_on = documents.last().and_then(|document| document.redirect()?.location);
+        let place = sent_on.map_or_else(String::new, |to| format!("it redirects to {}, and ", shortened(&to)));
+        let candidate = |message: &str| Ok((Blame::Candidate, format!("{place}{message}")));
+        let unreachable = |message: &str| Ok((Blame::Environment, format!("{place}{message}")));
         match net_error(told) {
             "ERR_TOO_MANY_REDIRECTS" => {
-                candidate("the page redirects without end; the browser gave up after 20 redirects")
+                let message = "the page redirects without end; the browser gave up after 20 redirects";
+                Ok((Blame::Candidate, message.to_owned()))
             }
             "ERR_CONNECTION_REFUSED" => unreachable("the connection was refused: nothing listens at this address"),
             "ERR_NAME_NOT_RESOLVED" => unreachable("the host name cannot be resolved"),

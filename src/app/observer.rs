@@ -55,6 +55,11 @@ const NOT_MODIFIED: u16 = 304;
 /// So much of what a candidate says is repeated in messages, in characters.
 const LONGEST_TOLD: usize = 300;
 
+/// What a candidate says, as long as messages repeat it.
+pub(super) fn shortened(text: &str) -> String {
+    text.chars().take(LONGEST_TOLD).collect()
+}
+
 /// A response to a navigation.
 #[derive(Clone, Debug)]
 pub(super) struct Document {
@@ -231,7 +236,7 @@ impl State {
             }
             Heard::Console { level, text, source } => self.console(level, &text, source),
             Heard::Dialog { text } => {
-                self.asked = Some(text.chars().take(LONGEST_TOLD).collect());
+                self.asked = Some(shortened(&text));
                 self.has_dialogs = true;
                 self.record(What::Dialog { text });
             }
@@ -249,7 +254,7 @@ impl State {
         } else if url.starts_with("http") {
             self.last_activity = Instant::now();
             if destination.is_page() {
-                self.went_to = Some(url.chars().take(LONGEST_TOLD).collect());
+                self.went_to = Some(shortened(&url));
             }
             self.in_flight.insert(id, self.requests);
             self.requests += 1;

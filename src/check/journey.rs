@@ -304,16 +304,27 @@ impl<'a> Journey<'a> {
     pub(super) fn refused_purchase(&self) -> Option<usize> {
         let obstacle = self.own_failure(|step| matches!(step, Step::Buy(_)))?;
         let step = obstacle.step?;
-        let within = |event: &Event| self.step_at(event.seq).is_some_and(|(at, _)| at == step);
-        let taps = || self.taps("buy").chain(self.taps("buy_other"));
-        let did_all = taps().any(|(event, tapped)| tapped.last && within(event));
+        let did_all = self.taps_within(step).any(|(_, tapped)| tapped.last);
         let refused = |(event, call): (&Event, &SoapCall)| {
             call.result_code.is_some_and(|code| code != 0) || self.was_withheld(event)
         };
-        let was_refused = self.calls(Operation::SendInvoice).any(refused) && taps().any(|(event, _)| within(event));
+        let was_refused = self.calls(Operation::SendInvoice).any(refused) && self.taps_within(step).next().is_some();
         // Who is unknown may not even be offered anything.
         let is_unknown = self.misdeeds().any(|(_, deed)| matches!(deed, Misdeed::Session(_)));
         (did_all || was_refused || is_unknown).then_some(step)
+    }
+
+    /// The purchase in which the customer did not even get to the last step of the profile.
+    pub(super) fn stuck_purchase(&self) -> Option<Obstacle<'a>> {
+        let obstacle = self.own_failure(|step| matches!(step, Step::Buy(_)))?;
+        let did_all = self.taps_within(obstacle.step?).any(|(_, tapped)| tapped.last);
+        (!did_all).then_some(obstacle)
+    }
+
+    /// What the customer did of the profile's `buy` or `buy_other` during a step of the case.
+    fn taps_within(&self, step: usize) -> impl Iterator<Item = (&'a Event, &'a Tapped)> {
+        let taps = self.taps("buy").chain(self.taps("buy_other"));
+        taps.filter(move |(event, _)| self.step_at(event.seq).is_some_and(|(at, _)| at == step))
     }
 
     /// What kept the case from its end, in words; `None` when nothing did.

@@ -7,7 +7,7 @@ use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
 use super::moment::{bare, begins, is, is_of_the_service, name, subject, told};
-use super::text::seconds;
+use super::text::{clip_reason, seconds};
 
 /// A call that was made in time is recorded at most so much later, in milliseconds; only then it is missed.
 const ANSWERED_WITHIN_MS: u64 = 1000;
@@ -121,18 +121,22 @@ fn missing(
         .copied()
         .find(|event| before.is_none_or(|(_, from)| event.seq > from.seq) && told(event).is_some());
     let instead = next_seen.and_then(told).unwrap_or_else(|| "nothing".to_owned());
-    let message = match given_up(journey, moment, end) {
-        Some(operation) => format!(
-            "{} is missing: SEQR went wrong at a {operation}, and the service did not ask again in time.",
-            subject(moment)
+    let stuck = journey.stuck_purchase().filter(|stuck| before.is_none_or(|(_, from)| stuck.event.seq > from.seq));
+    let subject = subject(moment);
+    let message = match (&stuck, given_up(journey, moment, end)) {
+        (Some(stuck), _) => {
+            format!("{subject} is missing, as the customer gets no further than this: {}", clip_reason(stuck.message))
+        }
+        (None, Some(operation)) => format!(
+            "{subject} is missing: SEQR went wrong at a {operation}, and the service did not ask again in time."
         ),
-        None => format!("{} is missing in this journey. See that your service gets this far.", subject(moment)),
+        (None, None) => format!("{subject} is missing in this journey. See that your service gets this far."),
     };
     Judgement::broken(
         message,
         next,
         format!("next came {instead}; no {} until {}", bare(moment), seconds(end.at_ms)),
-        cited.into_iter().chain(next_seen).chain([end]),
+        cited.into_iter().chain(next_seen).chain(stuck.map(|stuck| stuck.event)).chain([end]),
     )
 }
 

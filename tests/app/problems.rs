@@ -30,6 +30,7 @@ const frame = document.createElement('iframe'); frame.src = '/hop'; document.bod
 fn router() -> Router {
     Router::new()
         .route("/around", get(|| async { Redirect::to("/around") }))
+        .route("/astray", get(|| async { Redirect::to("http://till.invalid/pay") }))
         .route("/never", get(|| async { std::future::pending::<()>().await }))
         .route("/500", get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, Html("<p>Oops</p>")) }))
         .route("/hop", get(|| async { Redirect::to("/fine") }))
@@ -58,6 +59,11 @@ async fn each_trouble_gets_its_own_words_within_the_limit() {
     let bench = bench(router(), "android-480x800", LIMIT).await;
     let expected = [
         ("/around", Blame::Candidate, "redirects without end"),
+        (
+            "/astray",
+            Blame::Environment,
+            "it redirects to http://till.invalid/pay, and the host name cannot be resolved",
+        ),
         ("/never", Blame::Candidate, "did not finish loading within 3 s"),
     ];
     for (path, blame, words) in expected {
