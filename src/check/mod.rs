@@ -23,6 +23,7 @@ mod beyond;
 mod bounds;
 mod call;
 mod cause;
+mod changed_choice;
 mod choice;
 mod clean;
 mod customers;

@@ -3,11 +3,12 @@
 use rust_decimal::Decimal;
 
 use crate::suite::Step;
+use crate::trace::Event;
 use crate::verdict::{Evidence, Judgement};
 
-use super::field::decimal;
 use super::journey::Journey;
 use super::own_order::{Order, orders};
+use super::price::asked;
 use super::text::clip;
 
 /// What [`charged`] looks for.
@@ -20,16 +21,18 @@ const ADDED_UP: &str = "A customer is sent to pay what another one chose, on top
                         everybody. Keep a cart for each TOKEN.";
 
 /// An order with its total, and by which list of the profile it was chosen.
-struct Bought<'a> {
-    order: Order<'a>,
-    total: Decimal,
-    other: bool,
+pub(super) struct Bought<'a> {
+    pub(super) order: Order<'a>,
+    /// The call that said last what is to be paid, before its customer was sent there.
+    pub(super) called: &'a Event,
+    pub(super) total: Decimal,
+    pub(super) other: bool,
 }
 
 /// The first customer of each choice shows what it costs; whoever chooses the same later is not charged what somebody else
 /// chose, nor for both. Prices may change for other reasons, and then nothing is said.
 pub(super) fn charged(journey: &Journey<'_>) -> Judgement {
-    let bought: Vec<Bought<'_>> = orders(journey).filter_map(|order| bought(journey, order)).collect();
+    let bought = bought(journey);
     let mut evidence: Option<Evidence> = None;
     let mut observed = String::new();
     for (index, later) in bought.iter().enumerate() {
@@ -53,20 +56,12 @@ pub(super) fn charged(journey: &Journey<'_>) -> Judgement {
                     "{} for what costs {}; another customer's invoice asks for {}",
                     later.total, first.total, other.total
                 ),
-                [
-                    first.order.sent,
-                    other.order.sent,
-                    later.order.sent,
-                    first.order.fired,
-                    other.order.fired,
-                    later.order.fired,
-                ],
+                [first.called, other.called, later.called, first.order.fired, other.order.fired, later.order.fired],
             );
         }
         if later.total == first.total {
             observed = format!("{} both times", clip(&later.total.to_string()));
-            let these =
-                Evidence::of(first.order.sent).and_all([later.order.sent, first.order.fired, later.order.fired]);
+            let these = Evidence::of(first.called).and_all([later.called, first.order.fired, later.order.fired]);
             evidence = Some(evidence.map_or(these.clone(), |evidence| evidence.with(these)));
         }
     }
@@ -75,7 +70,7 @@ pub(super) fn charged(journey: &Journey<'_>) -> Judgement {
         return Judgement::inconclusive(
             "an order by `buy_other` costs what one by `buy` costs: either it chooses nothing of another price, or the service \
              charges everybody for what the first one chose",
-            bought.iter().map(|one| one.order.sent),
+            bought.iter().map(|one| one.called),
         );
     }
     let purchases = journey.steps(|step| matches!(step, Step::Buy(buying) if !buying.hesitate)).count();
@@ -95,13 +90,15 @@ fn is_another(one: &Bought<'_>, later: &Bought<'_>) -> bool {
     one.order.token != later.order.token && one.order.invoice != later.order.invoice
 }
 
-/// The order with its total, where SEQR could read one.
-fn bought<'a>(journey: &Journey<'a>, order: Order<'a>) -> Option<Bought<'a>> {
-    let (_, call) = journey.soap().find(|(event, _)| event.seq == order.sent.seq)?;
-    let total = decimal(call.request.value("invoice/totalAmount/value")?)?;
-    let (step, _) = journey.step_at(order.fired.seq)?;
-    match journey.case.steps.get(step)? {
-        Step::Buy(buying) => Some(Bought { other: buying.other, order, total }),
-        _ => None,
-    }
+/// The orders with their totals, where SEQR could read one.
+pub(super) fn bought<'a>(journey: &Journey<'a>) -> Vec<Bought<'a>> {
+    let chosen = |order: Order<'a>| {
+        let (called, total, _) = asked(journey, order.fired, order.invoice)?;
+        let (step, _) = journey.step_at(order.fired.seq)?;
+        match journey.case.steps.get(step)? {
+            Step::Buy(buying) => Some(Bought { other: buying.other, order, called, total }),
+            _ => None,
+        }
+    };
+    orders(journey).filter_map(chosen).collect()
 }

@@ -69,7 +69,7 @@ pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
 }
 
 /// What the invoice asked for when the customer was sent to pay it: the call that said so last, total and currency.
-fn asked<'a>(journey: &Journey<'a>, fired: &Event, reference: &str) -> Option<(&'a Event, Decimal, String)> {
+pub(super) fn asked<'a>(journey: &Journey<'a>, fired: &Event, reference: &str) -> Option<(&'a Event, Decimal, String)> {
     let says = |(event, call): (&'a Event, &'a SoapCall)| {
         let about = call.invoice_reference.as_deref() == Some(reference) && call.result_code == Some(0);
         let is_invoice = matches!(call.operation, Some(Operation::SendInvoice | Operation::UpdateInvoice));

@@ -6,9 +6,9 @@ use crate::verdict::Judgement;
 
 use super::journey::Journey;
 use super::{
-    acknowledgement, back_office, bounds, call, choice, clean, customers, ends, failure, field, fulfilment, handover,
-    impatience, injection, legible, message, navigation, notification, own_choice, own_order, page, payable, price, qr,
-    receipt, screen, sequence, success, trigger, version,
+    acknowledgement, back_office, bounds, call, changed_choice, choice, clean, customers, ends, failure, field,
+    fulfilment, handover, impatience, injection, legible, message, navigation, notification, own_choice, own_order,
+    page, payable, price, qr, receipt, screen, sequence, success, trigger, version,
 };
 
 /// Asks the rule.
@@ -29,6 +29,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::OwnInvoices(_) => customers::own_invoices(journey),
         Expect::OwnSessions(_) => customers::own_sessions(journey),
         Expect::OwnChoice(_) => own_choice::charged(journey),
+        Expect::ChangedChoice(_) => changed_choice::followed(journey),
         Expect::OwnNumbers(_) => customers::own_numbers(journey),
         Expect::NamesOrder(operation) => back_office::names_order(journey, *operation),
         Expect::OwnOrderShown(_) => own_order::shown(journey),
@@ -95,6 +96,7 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::DenialTold(_) => failure::DENIAL_TOLD.to_owned(),
         Expect::OwnSessions(_) => customers::OWN_SESSIONS.to_owned(),
         Expect::OwnChoice(_) => own_choice::EXPECTED.to_owned(),
+        Expect::ChangedChoice(_) => changed_choice::EXPECTED.to_owned(),
         Expect::OwnNumbers(_) => customers::OWN_NUMBERS.to_owned(),
         Expect::NamesOrder(operation) => back_office::expected(*operation),
         Expect::OwnOrderShown(_) => own_order::EXPECTED.to_owned(),
@@ -110,7 +112,9 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::FitsWidth(page) => format!("nothing on the {page} page is wider than the screen"),
         Expect::NoSidewaysScroll(page) => format!("the {page} page does not scroll sideways"),
         Expect::ControlsReachable(page) => format!("every control of the {page} page can be reached"),
-        Expect::ControlsUncovered(page) => format!("nothing lies on the controls of the {page} page"),
+        Expect::ControlsUncovered(page) => {
+            format!("nothing lies on the controls of the {page} page, and they can be seen")
+        }
         Expect::ControlsWhole(page) => format!("no control of the {page} page is cut"),
         Expect::ControlsApart(page) => format!("no control of the {page} page lies on another"),
         Expect::TapTargets(targets) => {

@@ -86,6 +86,11 @@ impl Book {
         of_session.find(|order| invoice_reference == Some(order.invoice_reference.as_str())).or(latest).cloned()
     }
 
+    /// The session's first order.
+    pub fn first_order(&self, token: &str) -> Option<Arc<Order>> {
+        self.orders.iter().find(|order| order.token == token).cloned()
+    }
+
     pub fn order_by_invoice(&self, invoice_reference: &str) -> Option<Arc<Order>> {
         self.orders.iter().rev().find(|order| order.invoice_reference == invoice_reference).cloned()
     }

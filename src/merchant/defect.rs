@@ -98,6 +98,8 @@ defects! {
         "The link out of the shop opens a window.",
     OldInvoice = "old-invoice" "triggers"
         "Who buys again gets the trigger of the invoice that failed, or was paid.",
+    FirstChoice = "first-choice" "sequence"
+        "Who has an open invoice is sent to pay it again, whatever they choose now.",
     NoCancelTrigger = "no-cancel-trigger" "triggers"
         "Leaving the shop opens its cancel page and never returns to the app.",
     WrongCancelLink = "wrong-cancel-link" "triggers"
@@ -376,6 +378,8 @@ defects! {
         "A refund is sent twice.",
     FirstOrderShown = "first-order-shown" "urls"
         "The success page shows the first order of the TOKEN, also after a second one was paid.",
+    FirstOrderWithoutReference = "first-order-without-reference" "urls"
+        "Opened with nothing but the TOKEN, the success page shows its first order, also after a second one was paid.",
     ReceiptOfLatest = "receipt-of-latest" "sequence"
         "The receipt of whoever has paid is filled in from the latest order, whoever placed it.",
     RefundOldest = "refund-oldest" "sequence"

@@ -147,7 +147,8 @@ impl Shop {
             _ => self.book().order(token, None),
         };
         if let Some(order) = latest {
-            let same = order.choice == choice;
+            // Defect: "this customer has an open invoice".
+            let same = order.choice == choice || self.defect == Some(Defect::FirstChoice);
             if same && self.defect == Some(Defect::OldInvoice) {
                 // Defect: "this order has its invoice".
                 return Ok(Payable { trigger: trigger::pay(&order, self.defect, self.variant) });
@@ -198,9 +199,11 @@ impl Shop {
             Some(Defect::ReferenceAlone) if invoice_reference.is_some() => {
                 invoice_reference.and_then(|reference| self.book().order_by_invoice(reference))
             }
-            // Defect: "the app always sends the reference".
             // Defect: "the order of this customer".
-            Some(Defect::FirstOrderShown) => self.book().orders().filter(|order| order.token == token).last().cloned(),
+            Some(Defect::FirstOrderShown) => self.book().first_order(token),
+            // Defect: the same, where nothing else says which one.
+            Some(Defect::FirstOrderWithoutReference) if invoice_reference.is_none() => self.book().first_order(token),
+            // Defect: "the app always sends the reference".
             Some(Defect::ReferenceNeeded) if invoice_reference.is_none() => None,
             _ => self.book().order(token, invoice_reference),
         };

@@ -269,6 +269,8 @@ pub enum Expect {
     OwnSessions(Nothing),
     /// Each customer's invoice asks for what this customer chose, whatever others choose meanwhile.
     OwnChoice(Nothing),
+    /// Who was sent to pay one choice, and then chooses the other, is sent to pay that.
+    ChangedChoice(Nothing),
     /// The invoices of several customers have clientInvoiceIds of their own.
     OwnNumbers(Nothing),
     /// What the back office was made to do by an action of the profile, it calls SEQR about the invoice that it was told.
@@ -301,7 +303,7 @@ pub enum Expect {
     NoSidewaysScroll(Page),
     /// Every control can be reached by scrolling down.
     ControlsReachable(Page),
-    /// Nothing lies on a control: no fixed bar, no layer.
+    /// Nothing lies on a control, no fixed bar, no layer, and it can be seen.
     ControlsUncovered(Page),
     /// No control is cut by the box around it.
     ControlsWhole(Page),

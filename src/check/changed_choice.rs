@@ -1,0 +1,53 @@
+//! A customer who chooses something else is sent to pay what they chose last.
+
+use crate::suite::Step;
+use crate::verdict::{Evidence, Judgement};
+
+use super::journey::Journey;
+use super::own_choice::{Bought, bought};
+
+/// What [`followed`] looks for.
+pub(super) const EXPECTED: &str = "the total of what the customer has chosen last";
+
+/// The invoice of a customer who was sent to pay one choice, and then chose the other, asks for what the other costs. What
+/// that is shows a customer who chose nothing else. A cart may keep both, and then nothing is said.
+pub(super) fn followed(journey: &Journey<'_>) -> Judgement {
+    let bought = bought(journey);
+    let former = |later: &Bought<'_>| {
+        let earlier = bought.iter().take_while(|one| one.order.fired.seq < later.order.fired.seq);
+        earlier.filter(|one| one.order.token == later.order.token && one.other != later.other).last()
+    };
+    let Some((former, later)) = bought.iter().find_map(|later| Some((former(later)?, later))) else {
+        let purchases = journey.steps(|step| matches!(step, Step::Buy(_))).count();
+        let stopped = journey.own_failure(|step| matches!(step, Step::Buy(_))).is_some();
+        if stopped && bought.len() + 1 == purchases {
+            let reason = "nobody can choose something else who was sent to pay already";
+            return Judgement::NotApplicable { reason: reason.to_owned() };
+        }
+        return journey.unobserved("nobody was sent to pay one choice, and then the other");
+    };
+    let Some(others) = bought.iter().find(|one| one.order.token != later.order.token && one.other == later.other)
+    else {
+        return journey.unobserved("what the other choice costs was not seen of another customer");
+    };
+    let cited = [former.called, later.called, others.called, former.order.fired, later.order.fired, others.order.fired];
+    if others.total == former.total {
+        return Judgement::NotApplicable { reason: "an order by `buy_other` costs what one by `buy` costs".to_owned() };
+    }
+    if later.total == others.total {
+        return Judgement::pass(
+            Evidence::of(later.called).and_all(cited),
+            format!("{} at first, {} in the end", former.total, later.total),
+        );
+    }
+    if later.total == former.total {
+        return Judgement::broken(
+            "A customer who has gone back and chosen something else is sent to pay their former choice. Where the choice \
+             changes, send another invoice, or change the open one by updateInvoice, before the trigger is fired.",
+            EXPECTED,
+            format!("{} again; others pay {} for what was chosen last", later.total, others.total),
+            cited,
+        );
+    }
+    Judgement::NotApplicable { reason: "the same choice does not cost the same every time".to_owned() }
+}
