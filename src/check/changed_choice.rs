@@ -13,11 +13,11 @@ pub(super) const EXPECTED: &str = "the total of what the customer has chosen las
 /// that is shows a customer who chose nothing else. A cart may keep both, and then nothing is said.
 pub(super) fn followed(journey: &Journey<'_>) -> Judgement {
     let bought = bought(journey);
-    let former = |later: &Bought<'_>| {
-        let earlier = bought.iter().take_while(|one| one.order.fired.seq < later.order.fired.seq);
-        earlier.filter(|one| one.order.token == later.order.token && one.other != later.other).last()
+    let changed = |(index, later): (usize, &'_ Bought<'_>)| {
+        let is_former = |one: &&Bought<'_>| one.order.token == later.order.token && one.other != later.other;
+        bought[..index].iter().rposition(|one| is_former(&one)).map(|former| (former, index))
     };
-    let Some((former, later)) = bought.iter().find_map(|later| Some((former(later)?, later))) else {
+    let Some((former, later)) = bought.iter().enumerate().find_map(changed) else {
         let purchases = journey.steps(|step| matches!(step, Step::Buy(_))).count();
         let stopped = journey.own_failure(|step| matches!(step, Step::Buy(_))).is_some();
         if stopped && bought.len() + 1 == purchases {
@@ -26,6 +26,7 @@ pub(super) fn followed(journey: &Journey<'_>) -> Judgement {
         }
         return journey.unobserved("nobody was sent to pay one choice, and then the other");
     };
+    let (former, later) = (&bought[former], &bought[later]);
     let Some(others) = bought.iter().find(|one| one.order.token != later.order.token && one.other == later.other)
     else {
         return journey.unobserved("what the other choice costs was not seen of another customer");

@@ -59,6 +59,7 @@ mod text;
 mod trigger;
 mod unpaid;
 mod version;
+mod withdrawal;
 
 pub use judge::{judge, judge_case};
 pub use place::points_below;

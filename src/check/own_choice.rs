@@ -65,8 +65,8 @@ pub(super) fn charged(journey: &Journey<'_>) -> Judgement {
             evidence = Some(evidence.map_or(these.clone(), |evidence| evidence.with(these)));
         }
     }
-    let price = |other: bool| bought.iter().find(|one| one.other == other).map(|one| one.total);
-    if price(true).is_some() && price(true) == price(false) {
+    let (others, own): (Vec<_>, Vec<_>) = bought.iter().partition(|one| one.other);
+    if others.first().zip(own.first()).is_some_and(|(other, own)| other.total == own.total) {
         return Judgement::inconclusive(
             "an order by `buy_other` costs what one by `buy` costs: either it chooses nothing of another price, or the service \
              charges everybody for what the first one chose",

@@ -21,7 +21,7 @@ pub(super) fn in_order(journey: &Journey<'_>, moments: &[Moment]) -> Judgement {
     let mut observed = Vec::new();
     for (index, moment) in moments.iter().enumerate() {
         let Some(event) = first(moment) else {
-            let later = moments.iter().skip(index + 1).find_map(|later| Some((later, first(later)?)));
+            let later = moments.iter().skip(index).find_map(|later| Some((later, first(later)?)));
             return missing(journey, moment, before, later);
         };
         if let Some((former, earlier)) = before {
@@ -121,7 +121,7 @@ fn missing(
         .copied()
         .find(|event| before.is_none_or(|(_, from)| event.seq > from.seq) && told(event).is_some());
     let instead = next_seen.and_then(told).unwrap_or_else(|| "nothing".to_owned());
-    let stuck = journey.stuck_purchase().filter(|stuck| before.is_none_or(|(_, from)| stuck.event.seq > from.seq));
+    let stuck = journey.stuck_purchase();
     let subject = subject(moment);
     let message = match (&stuck, given_up(journey, moment, end)) {
         (Some(stuck), _) => {

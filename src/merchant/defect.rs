@@ -386,6 +386,8 @@ defects! {
         "Whichever payment is named, the first one is paid back.",
     RefundLatest = "refund-latest" "sequence"
         "Whichever payment is named, the latest one is paid back.",
+    LeavingClosesLatest = "leaving-closes-latest" "sequence"
+        "The failure and the cancel page give up the shop's latest order, whose customer is another one.",
     WithdrawLatest = "withdraw-latest" "sequence"
         "Whichever order is named, the latest one is withdrawn.",
     NeverCommits = "never-commits" "sequence"

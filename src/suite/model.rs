@@ -271,6 +271,8 @@ pub enum Expect {
     OwnChoice(Nothing),
     /// Who was sent to pay one choice, and then chooses the other, is sent to pay that.
     ChangedChoice(Nothing),
+    /// While one customer leaves, the open invoice of another one is not withdrawn.
+    CancelsOwn(Nothing),
     /// The invoices of several customers have clientInvoiceIds of their own.
     OwnNumbers(Nothing),
     /// What the back office was made to do by an action of the profile, it calls SEQR about the invoice that it was told.

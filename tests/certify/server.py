@@ -34,6 +34,10 @@ class Service(BaseHTTPRequestHandler):
         elif TROUBLE == "dies":
             print("out of memory, says the service", flush=True)
             os._exit(9)
+        elif TROUBLE == "babbles":
+            # Where a long output is cut, the terminal's password is.
+            print("x" * 1995 + "12345678" + "y" * 4000, flush=True)
+            self.answer(200, "<!doctype html><title>Shop</title><link rel=icon href='data:,'><p>Hello</p>")
         elif TROUBLE == "error":
             self.answer(500, "<p>Oops</p>")
         elif TROUBLE == "empty":

@@ -99,6 +99,16 @@ fn a_candidate_that_dies_midway_fails_and_what_it_said_is_kept() {
 }
 
 #[test]
+fn no_half_of_a_password_is_left_where_a_long_output_is_cut() {
+    let (_folder, candidate) = python("babbles");
+    let run = seqr_cert(&["run", "--candidate", &candidate, "urls.failure-page"]);
+    let trace = fs::read_to_string(report_in(run.folder.path()).join("trace.jsonl")).unwrap();
+    let printed = trace.lines().find(|line| line.contains("candidate-printed")).expect(&run.printed);
+    assert!(printed.contains("xxxx") && printed.contains("yyyy") && printed.contains("bytes more"), "{printed}");
+    assert!(!printed.contains("x1"), "{printed}");
+}
+
+#[test]
 fn pages_that_answer_500_redirect_without_end_or_hang_fail_each_in_its_words() {
     let expected = [
         ("error", "the status is 500"),
