@@ -170,6 +170,14 @@ impl Session {
         Ok(self.probe("unsendable", json!({ "target": target })).await?.as_str().unwrap_or_default().to_owned())
     }
 
+    /// Payment triggers that the page shows as links, in words; empty where it shows none.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn shown_triggers(&self) -> Result<String, AppError> {
+        Ok(self.probe("triggers", json!({})).await?.as_str().unwrap_or_default().to_owned())
+    }
+
     async fn wait_usable(&self, target: &str, limit: Duration) -> Result<Usable, AppError> {
         let end = Instant::now() + limit;
         loop {

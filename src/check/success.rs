@@ -8,7 +8,7 @@ use crate::verdict::{Evidence, Judgement};
 
 use super::journey::{Customer, Journey};
 use super::page::{Visit, end_of_visit, text_of};
-use super::text::{clip, fold};
+use super::text::{clip, clip_apart, fold};
 use super::trigger::invoice_of;
 use super::unpaid;
 
@@ -133,11 +133,12 @@ pub(super) fn forms_alike(journey: &Journey<'_>) -> Judgement {
             };
         }
     }
+    let [with, without] = clip_apart(with, without);
     Judgement::broken(
         "After a payment the success page says something else when its fragment is TOKEN_INVOICEREFERENCE than when it is the \
          TOKEN alone. The app uses both forms: take what stands before the underscore as the TOKEN, and find the order by it.",
         "the same text for both forms",
-        format!("with the reference: “{}”; without: “{}”", clip(with), clip(without)),
+        format!("with the reference: “{with}”; without: “{without}”"),
         [*full_at, *plain_at],
     )
 }

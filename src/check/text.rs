@@ -16,6 +16,21 @@ pub(super) fn clip_reason(text: &str) -> String {
     clip_at(LONGEST_REASON, text)
 }
 
+/// So many words before two texts part are told with them.
+const BEFORE: usize = 4;
+
+/// Two texts from shortly before they say different things, each as [`clip`] has it. Numbers differ for many reasons.
+pub(super) fn clip_apart(one: &str, other: &str) -> [String; 2] {
+    let is_number = |word: &str| word.contains(|letter: char| letter.is_numeric());
+    let alike = |(one, other): &(&str, &str)| one == other || is_number(one) && is_number(other);
+    let same = one.split_whitespace().zip(other.split_whitespace()).take_while(alike).count();
+    let skipped = same.saturating_sub(BEFORE);
+    [one, other].map(|text| {
+        let rest = text.split_whitespace().skip(skipped).collect::<Vec<_>>().join(" ");
+        if skipped > 0 { clip(&format!("… {rest}")) } else { clip(text) }
+    })
+}
+
 fn clip_at(longest: usize, text: &str) -> String {
     let mut line = Vec::new();
     let mut after_space = false;

@@ -213,6 +213,13 @@ pub(super) async fn bought<'w>(
             list.name
         );
     }
+    let shown = journey.open_session()?.shown_triggers().await.unwrap_or_default();
+    if !shown.is_empty() {
+        message += &format!(
+            "; the page shows it as a link, {shown}: where the customer is to tap that, it belongs into `{}`",
+            list.name
+        );
+    }
     Err(StepFailure { blame: Blame::Candidate, message })
 }
 

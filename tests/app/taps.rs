@@ -123,6 +123,15 @@ async fn what_a_field_does_not_take_is_told() {
     assert_eq!(bench.session.unsendable(&Tap::Tap("#none".into())).await.unwrap(), "");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn triggers_that_stand_on_the_page_as_links_are_named() {
+    let page = "<!doctype html><a id=pay href='SEQR://SEQR.SE/R1001'>Pay now</a><a href='SEQR-ACTION://WIZARD/CANCEL'>Leave</a>\
+                <a href='seqr://SEQR.SE/R1002' hidden>Later</a><a href='/help'>Help</a>";
+    let bench = bench_for(page, "android-320x480").await;
+    bench.open("/").await;
+    assert_eq!(bench.session.shown_triggers().await.unwrap(), "`#pay` “Pay now”");
+}
+
 const TERMS: &str = "<!doctype html><link rel=icon href='data:,'><label id=label><input type=checkbox id=box> I agree</label>\
     <div id=own role=switch aria-checked=false style='width:48px;height:48px' \
     onclick=\"this.setAttribute('aria-checked', this.getAttribute('aria-checked') !== 'true')\"></div>\

@@ -120,6 +120,8 @@ function stillFor(view) {
   }
 }
 
+const inWords = (control) => `\`${cut(selectorOf(control), 60)}\`` + (textOf(control) ? ` “${cut(textOf(control), 40)}”` : '');
+
 const helpers = {
   // Is the target there, visible, enabled, and where is its centre on the screen?
   locate({ target, scroll, insist }) {
@@ -186,10 +188,15 @@ const helpers = {
     return some(invalid.map((field) => `\`${selectorOf(field)}\` (${squeeze(field.validationMessage)})`), '');
   },
 
+  // Payment triggers that stand on the page as links.
+  triggers() {
+    const links = everything('a[href]').filter((link) => /^\s*seqr:/i.test(link.getAttribute('href')) && isShown(link));
+    return some(links.map(inWords), '');
+  },
+
   // What a profile might have meant.
   controls() {
-    const named = (control) => `\`${cut(selectorOf(control), 60)}\`` + (textOf(control) ? ` “${cut(textOf(control), 40)}”` : '');
-    return some(everything(CONTROLS).filter(isShown).map(named), '');
+    return some(everything(CONTROLS).filter(isShown).map(inWords), '');
   },
 
   // A mark of the page's state, and for how long nothing is due; two equal marks mean that nothing has moved between them.
