@@ -208,5 +208,36 @@ pub(super) fn unfilled(text: &str) -> Option<usize> {
     let formats = ["%s", "%d"]
         .into_iter()
         .filter_map(|word| text.match_indices(word).map(|(at, _)| at).find(|at| is_alone(text, *at, at + word.len())));
-    words.chain(placeholders).chain(formats).chain(text.find("[object Object]")).min()
+    let others = [text.find("[object Object]"), object(text), null(text)].into_iter().flatten();
+    words.chain(placeholders).chain(formats).chain(others).min()
+}
+
+/// Where Java names an object that does not say what it is, as in `Order@1b6d3586`.
+fn object(text: &str) -> Option<usize> {
+    const DIGITS: std::ops::RangeInclusive<usize> = 5..=8;
+    let mut at = 0;
+    text.split_inclusive(char::is_whitespace).find_map(|word| {
+        let begin = at;
+        at += word.len();
+        let (class, rest) = word.trim_end().split_once('@')?;
+        let class = class.trim_start_matches(|letter: char| !letter.is_alphabetic());
+        let hash = rest.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+        let is_class =
+            !class.is_empty() && class.chars().all(|letter| letter.is_alphanumeric() || "_$.".contains(letter));
+        let is_hash = DIGITS.contains(&hash.len())
+            && hash.contains(|digit: char| digit.is_ascii_digit())
+            && hash.contains(|digit: char| digit.is_alphabetic())
+            && hash.chars().all(|digit| matches!(digit, '0'..='9' | 'a'..='f'));
+        (is_class && is_hash).then_some(begin)
+    })
+}
+
+/// Where a line says `null` and nothing else.
+fn null(text: &str) -> Option<usize> {
+    let mut at = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        let begin = at;
+        at += line.len();
+        (line.trim() == "null").then_some(begin)
+    })
 }
