@@ -27,14 +27,15 @@ pub(super) fn told_apart(journey: &Journey<'_>) -> Judgement {
         return journey.unobserved("no success page was opened after a payment");
     };
     let ends: Vec<Visit<'_>> = visits(Page::Failure, false).chain(visits(Page::Cancel, false)).collect();
-    let said = words(journey, success.text(journey));
+    let said = lines(journey, &success);
     for end in &ends {
-        if !said.is_empty() && words(journey, end.text(journey)) == said {
+        let told = lines(journey, end);
+        if !told.is_empty() && told.iter().all(|line| said.contains(line)) {
             let page = end.opened.page;
             return Judgement::broken(
                 format!(
-                    "The {page} page says to a customer who has not paid what the success page says to one who has. Say on the \
-                     {page} page that nothing was paid."
+                    "The {page} page says to a customer who has not paid what the success page says to one who has, and nothing \
+                     else. Say on the {page} page that nothing was paid."
                 ),
                 EXPECTED,
                 format!("“{}” on both pages", clip(end.text(journey))),
@@ -55,4 +56,9 @@ pub(super) fn told_apart(journey: &Journey<'_>) -> Judgement {
         ),
         _ => journey.unobserved("the failure and the cancel page were not both opened without a payment"),
     }
+}
+
+/// What a visit says line by line, apart from what differs from order to order.
+fn lines(journey: &Journey<'_>, visit: &Visit<'_>) -> Vec<String> {
+    visit.text(journey).lines().map(|line| words(journey, line)).filter(|line| !line.is_empty()).collect()
 }

@@ -88,7 +88,7 @@ const fn mend(code: ResultCode) -> Option<&'static str> {
         ResultCode::InitiatorPrincipalNotFound => {
             "Send your reseller's id and userId as RESELLERUSER in initiatorPrincipalId."
         }
-        ResultCode::InvalidInvoiceData => "Correct the invoice: its amounts, its one currency, its rows.",
+        ResultCode::InvalidInvoiceData => "Correct in the invoice what SEQR's answer names.",
         ResultCode::InvalidNotificationUrl => "Let notificationUrl begin with http:// or https://, or leave it out.",
         ResultCode::UnsupportedOperation => "Call only operations of the merchant interface.",
         _ => return None,

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::candidate::Tap;
 use crate::suite::Step;
 use crate::trace::Event;
 use crate::verdict::{Evidence, Judgement};
@@ -17,6 +18,8 @@ pub(super) const EXPECTED: &str = "the same total for the same choice, whatever 
 /// What is wrong with an invoice, and how it is mended.
 const OTHERS_CHOICE: &str = "A customer is sent to pay what another one chose, who chose it while this one was thinking it over. \
                              Keep what is chosen with the TOKEN of the customer, or have the page send it along, and nowhere else.";
+const OTHERS_WORDS: &str = "A customer's invoice says what another one typed: somebody pays for what is another's. Keep what is \
+                            typed with the TOKEN of the customer, or have the page send it along, and nowhere else.";
 const ADDED_UP: &str = "A customer is sent to pay what another one chose, on top of their own choice: there is one cart for \
                         everybody. Keep a cart for each TOKEN.";
 
@@ -37,6 +40,14 @@ pub(super) fn charged(journey: &Journey<'_>) -> Judgement {
     let mut observed = String::new();
     for (index, later) in bought.iter().enumerate() {
         let earlier = &bought[..index];
+        if let Some((other, typed, field)) = words_of_another(journey, earlier, later) {
+            return Judgement::broken(
+                OTHERS_WORDS,
+                "nothing on an invoice that only another customer has typed",
+                format!("`{}` in {field}, which the customer of another invoice has typed", clip(typed)),
+                [other.order.sent, other.order.fired, later.called, later.order.fired],
+            );
+        }
         let Some(first) = earlier.iter().find(|first| first.other == later.other && is_another(first, later)) else {
             continue;
         };
@@ -101,4 +112,38 @@ pub(super) fn bought<'a>(journey: &Journey<'a>) -> Vec<Bought<'a>> {
         }
     };
     orders(journey).filter_map(chosen).collect()
+}
+
+/// What `buy` or `buy_other` of the profile types that could be known again.
+fn typed<'a>(journey: &Journey<'a>, other: bool) -> impl Iterator<Item = &'a str> {
+    const SHORT: usize = 4;
+    let profile = journey.profile;
+    let steps = if other { &profile.buy_other } else { &profile.buy };
+    let texts = steps.iter().flat_map(|step| match step {
+        Tap::Fill(fields) => fields.values().map(|text| text.trim()).collect(),
+        Tap::Tap(_) => Vec::new(),
+    });
+    let is_known_again = |text: &str| {
+        text.chars().count() >= SHORT && !text.contains('$') && text.contains(|letter: char| letter.is_alphabetic())
+    };
+    texts.filter(move |text| is_known_again(text))
+}
+
+/// A customer before this one who chose otherwise, something that only they have typed, and where it stands in this one's
+/// invoice.
+fn words_of_another<'b, 'a>(
+    journey: &Journey<'a>,
+    earlier: &'b [Bought<'a>],
+    later: &Bought<'a>,
+) -> Option<(&'b Bought<'a>, &'a str, &'a str)> {
+    let other = earlier.iter().find(|one| is_another(one, later) && one.other != later.other)?;
+    let (_, call) = journey.soap().find(|(event, _)| event.seq == later.called.seq)?;
+    let own: Vec<&str> = typed(journey, later.other).collect();
+    let foreign: Vec<&str> =
+        typed(journey, other.other).filter(|text| !own.iter().any(|known| known.contains(text))).collect();
+    call.request.iter().filter(|field| field.path.starts_with("invoice/")).find_map(|field| {
+        let value = field.value?;
+        let found = foreign.iter().find(|text| value.contains(*text))?;
+        Some((other, *found, field.path))
+    })
 }

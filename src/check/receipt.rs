@@ -150,9 +150,10 @@ fn decoded(data: &str) -> String {
 }
 
 /// Whether the text holds what is wanted, in any case and with any white space. What is short must stand alone: order 7
-/// is not in row 17.
+/// is not in row 17. What is long may stand in groups, as `P-76 9637`.
 pub(super) fn holds(text: &str, wanted: &str) -> bool {
     const SHORT: usize = 4;
+    const LONG: usize = 6;
     let (text, wanted) = (fold(text).to_lowercase(), fold(wanted).to_lowercase());
     if wanted.is_empty() {
         return false;
@@ -161,5 +162,10 @@ pub(super) fn holds(text: &str, wanted: &str) -> bool {
         let stands_alone = !text[..at].ends_with(char::is_alphanumeric)
             && !text[at + found.len()..].starts_with(char::is_alphanumeric);
         stands_alone || wanted.chars().count() >= SHORT
-    })
+    }) || bare(&wanted).chars().count() >= LONG && bare(&text).contains(&bare(&wanted))
+}
+
+/// Without white space.
+fn bare(text: &str) -> String {
+    text.split_whitespace().collect()
 }
