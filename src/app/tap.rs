@@ -19,6 +19,9 @@ const ABSENT: &str = "is not on the page";
 /// The name under which WebDriver tells elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// How long is waited for what not everybody meets. A page that is at rest has it already.
+const SOON: Duration = Duration::from_millis(300);
+
 /// How long the browser may take to tell of a touch; a page that gives way to another may swallow it.
 const TOUCHED: Duration = Duration::from_secs(2);
 
@@ -43,7 +46,7 @@ impl Session {
     /// When the element does not become usable, in words for the owner of the page; or when the browser is gone.
     pub async fn act(&self, step: &Tap) -> Result<(), AppError> {
         match step {
-            Tap::Tap(target) => self.tap(target).await,
+            Tap::Tap(target) | Tap::TapIfThere(target) => self.tap(target).await,
             Tap::Fill(fields) => self.fill(fields).await,
         }
     }
@@ -54,12 +57,25 @@ impl Session {
     /// When one does not become usable, in words for the owner of the page; or when the browser is gone.
     pub async fn wait_until_usable(&self, step: &Tap, limit: Duration) -> Result<(), AppError> {
         match step {
-            Tap::Tap(target) => self.wait_usable(target, limit).await.map(drop),
+            Tap::Tap(target) | Tap::TapIfThere(target) => self.wait_usable(target, limit).await.map(drop),
             // Further fields may appear only once the first ones are filled.
             Tap::Fill(fields) => match fields.keys().next() {
                 Some(first) => self.wait_usable(first, limit).await.map(drop),
                 None => Ok(()),
             },
+        }
+    }
+
+    /// Whether the control of a step that not everybody meets is not there, or soon.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn is_passed_over(&self, step: &Tap) -> Result<bool, AppError> {
+        let Tap::TapIfThere(target) = step else { return Ok(false) };
+        match self.wait_usable(target, SOON).await {
+            Ok(_) => Ok(false),
+            Err(error) if error.blame == Blame::Candidate => Ok(true),
+            Err(error) => Err(error),
         }
     }
 
@@ -205,7 +221,8 @@ impl Session {
         };
         match there.as_str() {
             Some(controls) if !controls.is_empty() => format!(
-                "; what can be used there: {controls}. Where one of these is meant, mend candidate.yaml; otherwise the page"
+                "; what can be used there: {controls}. Where one of these is meant, mend candidate.yaml, where `tap_if_there:` is for what not \
+                 everybody meets; otherwise the page"
             ),
             Some(_) | None => "; nothing on the page can be used".to_owned(),
         }

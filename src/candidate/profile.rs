@@ -139,6 +139,10 @@ pub struct Start {
 pub enum Tap {
     /// Touch the control: a CSS selector, or `text=` and the visible text of a control.
     Tap(String),
+    /// The same of a control that only some customers meet, such as that of a banner that is remembered when it was closed.
+    /// Where it is not there, the next step is done.
+    #[serde(rename = "tap_if_there")]
+    TapIfThere(String),
     /// Type into fields: selector → text.
     Fill(BTreeMap<String, String>),
 }

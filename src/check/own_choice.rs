@@ -121,7 +121,7 @@ fn typed<'a>(journey: &Journey<'a>, other: bool) -> impl Iterator<Item = &'a str
     let steps = if other { &profile.buy_other } else { &profile.buy };
     let texts = steps.iter().flat_map(|step| match step {
         Tap::Fill(fields) => fields.values().map(|text| text.trim()).collect(),
-        Tap::Tap(_) => Vec::new(),
+        Tap::Tap(_) | Tap::TapIfThere(_) => Vec::new(),
     });
     let is_known_again = |text: &str| {
         text.chars().count() >= SHORT && !text.contains('$') && text.contains(|letter: char| letter.is_alphabetic())

@@ -1,5 +1,7 @@
 //! Whether the customer was shown what they are asked to pay.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use crate::spec::{Operation, Page};
@@ -26,7 +28,7 @@ pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
     let Some((called, total, currency)) = asked(journey, fired, &reference) else {
         return Judgement::NotApplicable { reason: "the invoice has no total that can be read".to_owned() };
     };
-    let seen: Vec<(&Event, Vec<Number>)> = journey
+    let seen: Vec<Seen<'_>> = journey
         .events
         .iter()
         .filter(|event| event.seq < fired.seq)
@@ -35,23 +37,29 @@ pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
             What::View(view) if view.page == Page::Order => Some((*event, &view.text)),
             _ => None,
         })
-        .map(|(event, text)| (event, numbers(text, &currency)))
+        .map(|(event, text)| Seen { event, text, numbers: numbers(text, &currency) })
         .collect();
-    let Some((last, _)) = seen.last() else {
+    let Some(last) = seen.last() else {
         return journey.unobserved("the order page was not seen before the payment");
     };
-    if let Some((view, _)) = seen.iter().rev().find(|(_, numbers)| numbers.iter().any(|number| number.is(total))) {
-        return Judgement::pass(Evidence::of(view).and(called), format!("{total} {currency} stands on the order page"));
+    let with_total = seen.iter().rev().find(|view| view.numbers.iter().any(|number| number.is(total)));
+    let is_replaced = with_total.is_some_and(|view| last.replaces(view));
+    if let Some(view) = with_total.filter(|_| !is_replaced) {
+        return Judgement::pass(
+            Evidence::of(view.event).and(called),
+            format!("{total} {currency} stands on the order page"),
+        );
     }
     // The views of a purchase follow each other; what was shown last with a price is what the customer decided on.
-    let Some((view, prices)) = seen.iter().rev().find(|(_, numbers)| numbers.iter().any(|number| number.is_money))
-    else {
+    let Some(view) = seen.iter().rev().find(|view| view.shows_money()) else {
         return Judgement::NotApplicable { reason: "the order page shows no amount of money".to_owned() };
     };
-    let prices: Vec<&Number> = prices.iter().filter(|number| number.is_money).collect();
-    if let Some(one) = prices.iter().find_map(|price| price.values().find(|one| is_some_of(total, *one))) {
+    let prices: Vec<&Number> = view.numbers.iter().filter(|number| number.is_money).collect();
+    let quantities = quantities(journey, called);
+    let is_some = |one: &Decimal| is_some_of(total, *one, &quantities);
+    if let Some(one) = prices.iter().find_map(|price| price.values().find(is_some)) {
         return Judgement::pass(
-            Evidence::of(view).and(called),
+            Evidence::of(view.event).and(called),
             format!("{total} {currency} is {} × {one}", total / one),
         );
     }
@@ -59,13 +67,50 @@ pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
     shown.dedup();
     Judgement::broken(
         format!(
-            "The invoice asks for {total} {currency}, which the order page does not show. Show the customer the total with \
-             everything in it before they pay, and reckon it in one place for the page and for the invoice."
+            "The invoice asks for {total} {currency}, which the order page {}. Show the customer the total with everything in \
+             it before they pay, and reckon it in one place for the page and for the invoice.",
+            if is_replaced { "shows at first, and does not when the customer pays" } else { "does not show" }
         ),
         EXPECTED,
         format!("the page shows {}, the invoice asks for {total} {currency}", clip(&shown.join(", "))),
-        [*view, *last, called],
+        [view.event, last.event, called].into_iter().chain(with_total.map(|view| view.event)),
     )
+}
+
+/// A view of the order page before the payment, or the page as it was opened.
+struct Seen<'a> {
+    event: &'a Event,
+    text: &'a str,
+    numbers: Vec<Number>,
+}
+
+impl Seen<'_> {
+    fn shows_money(&self) -> bool {
+        self.numbers.iter().any(|number| number.is_money)
+    }
+
+    /// Whether it shows other amounts in what is otherwise the same view as an earlier one.
+    fn replaces(&self, earlier: &Self) -> bool {
+        let (own, others) = (words(self.text), words(earlier.text));
+        let same = own.intersection(&others).count();
+        earlier.event.seq < self.event.seq && self.shows_money() && same * 5 >= own.len().max(others.len()) * 4
+    }
+}
+
+/// The words without a digit in them.
+fn words(text: &str) -> BTreeSet<&str> {
+    text.split_whitespace().filter(|word| !word.contains(|letter: char| letter.is_numeric())).collect()
+}
+
+/// How many of its things the invoice says there are, row by row and in all; none where it does not say.
+fn quantities(journey: &Journey<'_>, called: &Event) -> Vec<Decimal> {
+    let call = journey.soap().find(|(event, _)| event.seq == called.seq).map(|(_, call)| call);
+    let fields = call.into_iter().flat_map(|call| call.request.iter());
+    let rows: Vec<Decimal> = fields
+        .filter(|field| field.path.ends_with("/itemQuantity"))
+        .filter_map(|field| field.value.and_then(decimal))
+        .collect();
+    rows.iter().copied().chain((rows.len() > 1).then(|| rows.iter().sum())).collect()
 }
 
 /// What the invoice asked for when the customer was sent to pay it: the call that said so last, total and currency.
@@ -82,8 +127,11 @@ pub(super) fn asked<'a>(journey: &Journey<'a>, fired: &Event, reference: &str) -
     journey.soap().filter_map(says).last()
 }
 
-fn is_some_of(total: Decimal, one: Decimal) -> bool {
+/// Whether the total is what so many of one thing cost. Where the invoice does not say how many there are, any number will do.
+fn is_some_of(total: Decimal, one: Decimal, quantities: &[Decimal]) -> bool {
     !one.is_zero()
         && total.checked_rem(one).is_some_and(|rest| rest.is_zero())
-        && total.checked_div(one).is_some_and(|times| times <= Decimal::from(MOST_OF_ONE))
+        && total.checked_div(one).is_some_and(|times| {
+            times <= Decimal::from(MOST_OF_ONE) && (quantities.is_empty() || quantities.contains(&times))
+        })
 }

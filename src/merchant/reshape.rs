@@ -46,6 +46,22 @@ const SHAPES: &[(Variant, &str, &str)] = &[
          control.addEventListener('keydown', (event) => event.key === 'Enter' && control.click());\n}\n\n\
          // The order page:",
     ),
+    (
+        Variant::ConsentOnce,
+        r#"  <h1 id="choose-title">"#,
+        r#"  <div id="consent" class="notice" hidden>
+    <p>We remember on this phone that you have read this.</p>
+    <button type="button" id="consent-ok" class="quiet">I have read it</button>
+  </div>
+  <h1 id="choose-title">"#,
+    ),
+    (
+        Variant::ConsentOnce,
+        "const token = session().token;\n",
+        "const token = session().token;\n\nel('consent').hidden = Boolean(localStorage.getItem('consent'));\n\
+         el('consent-ok').addEventListener('click', () => {\n  localStorage.setItem('consent', 'given');\n  \
+         el('consent').hidden = true;\n});\n",
+    ),
     // Yen have no decimals.
     (Variant::Yen, "`€ ${(cents / 100).toFixed(2)}`", "`¥ ${cents}`"),
     (Variant::Yen, "€ 11.50", "¥ 1150"),

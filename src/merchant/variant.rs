@@ -69,6 +69,8 @@ variants! {
         "The success page does not read the reference in its fragment.",
     SellsOnce = "sells-once"
         "Nobody can buy the same twice.",
+    ConsentOnce = "consent-once"
+        "The first view begins with a notice that does not come again once it was closed.",
     ReferenceInTitle = "reference-in-title"
         "The order reference is in the invoice, not on the success page.",
 }
@@ -82,6 +84,10 @@ impl Variant {
             Self::SingleView => &[
                 ("  - tap: \"#continue\"\n", ""),
                 ("views_before_payment: 2\nback: \"#back\"\n", "views_before_payment: 1\n"),
+            ],
+            Self::ConsentOnce => &[
+                ("buy:\n", "buy:\n  - tap_if_there: \"#consent-ok\"\n"),
+                ("buy_other:\n", "buy_other:\n  - tap_if_there: \"#consent-ok\"\n"),
             ],
             Self::NotificationOnly => &[("actions:\n", "polls: false\nactions:\n")],
             Self::Arabic => &[("text=Pay with SEQR", "text=ادفع عبر SEQR")],

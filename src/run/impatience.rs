@@ -40,7 +40,7 @@ async fn purchase(journey: &Journey<'_>, limit: Duration) -> Result<Option<Strin
     let (_, last) = List::of(journey, false).last()?;
     for (index, step) in journey.world.profile.buy.iter().enumerate() {
         tap(journey, "buy", index, step, index == last).await?;
-        if index < last && matches!(step, Tap::Tap(_)) {
+        if index < last && matches!(step, Tap::Tap(_) | Tap::TapIfThere(_)) {
             session.settle().await.map_err(failure)?;
         }
     }

@@ -223,7 +223,12 @@ impl<'a> Journey<'a> {
             number: self.views,
             moment: moment.to_owned(),
             screen: self.screen,
-            first_step: profile.buy.first().filter(|_| is_order).and_then(target),
+            // What not everybody meets tells no view from another.
+            first_step: profile
+                .buy
+                .iter()
+                .find(|step| is_order && !matches!(step, Tap::TapIfThere(_)))
+                .and_then(target),
             back: profile.back.as_deref().filter(|_| is_order),
             last_before_payment,
             depth,
@@ -275,7 +280,7 @@ impl Drop for Journey<'_> {
 /// What a step of the profile begins with.
 fn target(step: &Tap) -> Option<&str> {
     match step {
-        Tap::Tap(target) => Some(target),
+        Tap::Tap(target) | Tap::TapIfThere(target) => Some(target),
         Tap::Fill(fields) => fields.keys().next().map(String::as_str),
     }
 }

@@ -46,7 +46,7 @@ impl<'w> List<'w> {
 
 pub(super) fn told(step: &Tap) -> String {
     match step {
-        Tap::Tap(target) => format!("tap {target}"),
+        Tap::Tap(target) | Tap::TapIfThere(target) => format!("tap {target}"),
         Tap::Fill(fields) => format!("fill {}", fields.keys().cloned().collect::<Vec<_>>().join(", ")),
     }
 }
@@ -65,6 +65,12 @@ pub(super) async fn tap(
     let session = journey.open_session()?;
     // Waiting for the element comes before the event, or a tap that never was would be told.
     let blamed = |error: AppError| blame_list(list, index, &error.message, error.blame);
+    if session.is_passed_over(&step).await.map_err(blamed)? {
+        let action = format!("{action}: it is not there");
+        let tapped = Tapped { list: list.to_owned(), index, action, last };
+        journey.world.recorder.record(Some(&journey.case.id), What::Tapped(tapped));
+        return Ok(());
+    }
     session.wait_until_usable(&step, journey.patience()).await.map_err(blamed)?;
     let as_left = session.is_as_left(&step).await.map_err(blamed)?;
     let action = if as_left { format!("{action}: it is as the customer left it") } else { action };
@@ -85,6 +91,7 @@ pub(super) fn with_variables(step: &Tap, variables: &Variables) -> Result<Tap, S
     };
     Ok(match step {
         Tap::Tap(target) => Tap::Tap(fill(target)?),
+        Tap::TapIfThere(target) => Tap::TapIfThere(fill(target)?),
         Tap::Fill(fields) => Tap::Fill(
             fields
                 .iter()
@@ -105,7 +112,7 @@ pub(super) async fn up_to_payment<'w>(
     for (index, step) in steps.iter().take(before).enumerate() {
         tap(journey, name, index, step, false).await?;
         // A view can change with a tap, hardly with typing; and one that never rests is taken as it is.
-        if matches!(step, Tap::Tap(_)) || index + 1 == before {
+        if matches!(step, Tap::Tap(_) | Tap::TapIfThere(_)) || index + 1 == before {
             journey.open_session()?.settle().await.map_err(failure)?;
             if let Some(how) = at_views.filter(|_| index + 1 < before) {
                 survey::look_at(journey, Page::Order, &format!("after {}", told(step)), false, how).await?;

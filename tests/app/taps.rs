@@ -124,6 +124,18 @@ async fn what_a_field_does_not_take_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_not_everybody_meets_is_passed_over_where_it_is_not_there() {
+    let page = "<!doctype html><button id=fine onclick='this.hidden = true'>Fine</button><button id=pay>Pay</button>";
+    let bench = bench_for(page, "android-320x480").await;
+    bench.open("/").await;
+    let notice = Tap::TapIfThere("#fine".into());
+    assert!(!bench.session.is_passed_over(&notice).await.unwrap(), "it is there");
+    bench.session.act(&notice).await.unwrap();
+    assert!(bench.session.is_passed_over(&notice).await.unwrap(), "it was closed");
+    assert!(!bench.session.is_passed_over(&Tap::Tap("#fine".into())).await.unwrap(), "everybody must meet this");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn triggers_that_stand_on_the_page_as_links_are_named() {
     let page = "<!doctype html><a id=pay href='SEQR://SEQR.SE/R1001'>Pay now</a><a href='SEQR-ACTION://WIZARD/CANCEL'>Leave</a>\
                 <a href='seqr://SEQR.SE/R1002' hidden>Later</a><a href='/help'>Help</a>";

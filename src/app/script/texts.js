@@ -37,9 +37,9 @@ function cut(letters, chain, size) {
     if ((!cutsX && !cutsY) || style.display === 'inline') continue;
     const box = at.getBoundingClientRect();
     if ((cutsX && across(letters, box) < 1) || (cutsY && down(letters, box) < 1)) return { gone: true };
-    if (isShortened(style, at)) return {};
-    const aside = index >= within && (own.left < box.left - 1 || own.right > box.right + 1);
     const missingX = letters.right - letters.left - across(letters, box);
+    if (isShortened(style, at)) return style.textOverflow === 'ellipsis' && missingX > 1 ? { dots: at } : {};
+    const aside = index >= within && (own.left < box.left - 1 || own.right > box.right + 1);
     const missingY = letters.bottom - letters.top - down(letters, box);
     if (cutsX && wide && !aside && missingX > size / 2) return { by: at };
     if (cutsY && high && !aside && missingY > size / 8) return { by: at };
@@ -84,6 +84,32 @@ function overlaps(lines) {
   return found.map(({ one, other }) => ({ element: describe(one), by: selectorOf(other) }));
 }
 
+// What stands of a text before the dots that shorten it, read from left to right.
+function beforeDots(node, dots, size) {
+  if (getComputedStyle(dots).direction === 'rtl') return squeeze(node.data);
+  const edge = dots.getBoundingClientRect().right - parseFloat(getComputedStyle(dots).paddingRight) - size / 2;
+  const range = document.createRange();
+  range.setStart(node, 0);
+  let length = Math.min(node.data.length, 1000);
+  for (; length > 0; length -= 1) {
+    range.setEnd(node, length);
+    if (range.getBoundingClientRect().right <= edge) break;
+  }
+  return squeeze(node.data.slice(0, length));
+}
+
+// Whether a text has the colour of what is behind it. Moves the page only where its styles let one think so.
+function hasColourBehind(element, chain) {
+  const colour = rgbOf(getComputedStyle(element).webkitTextFillColor);
+  const ground = [...chain, document.body, document.documentElement].filter(Boolean)
+    .map((at) => getComputedStyle(at).backgroundColor).find((background) => !/^rgba\(.*, 0\)$/.test(background));
+  if (!isSame(colour, ground ? rgbOf(ground) : [255, 255, 255]) || !isDrawnPlainly(chain)) return false;
+  element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+  const same = isSame(colour, colourBehind(element));
+  toTop();
+  return same;
+}
+
 // Texts of the page and of its open shadow trees.
 function textNodes(root) {
   const found = [];
@@ -122,8 +148,9 @@ function texts() {
     const rows = [...range.getClientRects()].filter((rect) => rect.width >= 2 && rect.right > 0 && rect.bottom > 0)
       .map((rect) => ({ letters: lettersOf(rect, size), ...cut(lettersOf(rect, size), chain, size) })).filter(({ gone }) => !gone);
     if (!rows.length) continue;
-    if (chain.some((at) => moving.has(at)) || !isFaint(chain)) {
-      seen.push(text);
+    if (chain.some((at) => moving.has(at)) || (!isFaint(chain) && !hasColourBehind(element, chain))) {
+      const { dots } = rows.find((row) => row.dots) || {};
+      seen.push(dots ? beforeDots(node, dots, size) : text);
       length += text.length + 1;
     }
     if (!isWords(text) || lines.length >= MOST_LINES || !isPlain(chain, moving)) continue;

@@ -70,6 +70,6 @@ function unseen(element, chain, box, moving) {
     const isOnScreen = box.top >= 0 && box.bottom <= screen.height;
     return isOnScreen && !stays(chain) && !isDrawnByOthers(element, box) ? 'faint' : null;
   }
-  const hasColourBehind = (at) => isDrawnPlainly(chainOf(at)) && isSame(rgbOf(getComputedStyle(at).webkitTextFillColor), colourBehind(at));
-  return words.every(hasColourBehind) ? 'colour' : null;
+  const isHidden = (at) => isDrawnPlainly(chainOf(at)) && isSame(rgbOf(getComputedStyle(at).webkitTextFillColor), colourBehind(at));
+  return words.every(isHidden) ? 'colour' : null;
 }

@@ -25,6 +25,18 @@ pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
         for (index, tap) in taps.iter().enumerate() {
             found.extend(step(document, tap, list.item(index)));
         }
+        if let Some(Tap::TapIfThere(_)) = taps.last() {
+            let at = list.item(taps.len() - 1).first_key();
+            found.push(
+                document
+                    .error(
+                        format!("the last step of `{name}` must be a `tap`"),
+                        at,
+                        "nobody goes on where it is not there",
+                    )
+                    .help("write `tap:`, or add the tap that comes after it"),
+            );
+        }
         if let Some(Tap::Fill(_)) = taps.last() {
             let at = list.item(taps.len() - 1).first_key();
             let (what, control) =
@@ -56,7 +68,9 @@ pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
 
 fn step(document: &Document<Profile>, tap: &Tap, node: &Node) -> Vec<Diagnostic> {
     match tap {
-        Tap::Tap(target) => control(document, target, node.first_value()).into_iter().collect(),
+        Tap::Tap(target) | Tap::TapIfThere(target) => {
+            control(document, target, node.first_value()).into_iter().collect()
+        }
         Tap::Fill(fields) if fields.is_empty() => {
             vec![
                 document

@@ -65,7 +65,8 @@ pub(in crate::check) fn controls_uncovered(journey: &Journey<'_>, page: Page) ->
             measured: &|_| true,
             faults: &|_, layout| covered(layout),
             wrong: &format!("Controls of the {page} page are covered"),
-            mend: "Keep fixed bars and layers off them; below a fixed bar the page needs as much padding as the bar is high.",
+            mend: "Keep fixed bars and layers off them; below a fixed bar the page needs as much padding as the bar is high. A layer \
+                   that is to keep people off the page at first is a `dialog`, or says `aria-modal=\"true\"`.",
             expected: "every control uncovered after scrolling to it".to_owned(),
         },
     );
