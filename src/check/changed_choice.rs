@@ -1,9 +1,12 @@
 //! A customer who chooses something else is sent to pay what they chose last.
 
+use crate::spec::Page;
 use crate::suite::Step;
+use crate::trace::{Event, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
+use super::money::{Number, numbers};
 use super::own_choice::{Bought, bought};
 
 /// What [`followed`] looks for.
@@ -42,13 +45,33 @@ pub(super) fn followed(journey: &Journey<'_>) -> Judgement {
         );
     }
     if later.total == former.total {
+        // A page may keep what was chosen before, and says so.
+        let (seen, shown) = shown(journey, later);
+        if !shown.iter().any(|number| number.is(others.total)) || shown.iter().any(|number| number.is(former.total)) {
+            let reason = "the page does not show another total after the other choice";
+            return Judgement::NotApplicable { reason: reason.to_owned() };
+        }
         return Judgement::broken(
             "A customer who has gone back and chosen something else is sent to pay their former choice. Where the choice \
              changes, send another invoice, or change the open one by updateInvoice, before the trigger is fired.",
             EXPECTED,
-            format!("{} again; others pay {} for what was chosen last", later.total, others.total),
-            cited,
+            format!("{} again; the page shows {}, which is what others pay", later.total, others.total),
+            cited.into_iter().chain(seen),
         );
     }
     Judgement::NotApplicable { reason: "the same choice does not cost the same every time".to_owned() }
+}
+
+/// The numbers that the order page showed last before the customer was sent to pay.
+fn shown<'a>(journey: &Journey<'a>, later: &Bought<'a>) -> (Option<&'a Event>, Vec<Number>) {
+    let texts = journey.events.iter().take_while(|event| event.seq < later.order.fired.seq).filter_map(|event| {
+        let (page, token, text) = match &event.what {
+            What::PageOpened(opened) => (opened.page, &opened.token, &opened.text),
+            What::View(view) => (view.page, &view.token, &view.text),
+            _ => return None,
+        };
+        (page == Page::Order && token == later.order.token).then_some((*event, text))
+    });
+    let Some((event, text)) = texts.last() else { return (None, Vec::new()) };
+    (Some(event), numbers(text, ""))
 }

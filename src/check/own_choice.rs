@@ -137,11 +137,18 @@ fn words_of_another<'b, 'a>(
     later: &Bought<'a>,
 ) -> Option<(&'b Bought<'a>, &'a str, &'a str)> {
     let other = earlier.iter().find(|one| is_another(one, later) && one.other != later.other)?;
-    let (_, call) = journey.soap().find(|(event, _)| event.seq == later.called.seq)?;
+    // What stands on invoices in any case shows whoever chose the same before the other one had typed anything.
+    let first = earlier.iter().find(|one| one.other == later.other && one.order.fired.seq < other.order.fired.seq)?;
+    let invoice_of = |bought: &Bought<'a>| {
+        let (_, call) = journey.soap().find(|(event, _)| event.seq == bought.called.seq)?;
+        Some(call.request.iter().filter(|field| field.path.starts_with("invoice/")))
+    };
+    let usual: Vec<&str> = invoice_of(first)?.filter_map(|field| field.value).collect();
     let own: Vec<&str> = typed(journey, later.other).collect();
-    let foreign: Vec<&str> =
-        typed(journey, other.other).filter(|text| !own.iter().any(|known| known.contains(text))).collect();
-    call.request.iter().filter(|field| field.path.starts_with("invoice/")).find_map(|field| {
+    let foreign: Vec<&str> = typed(journey, other.other)
+        .filter(|text| !own.iter().chain(&usual).any(|known| known.contains(text)))
+        .collect();
+    invoice_of(later)?.find_map(|field| {
         let value = field.value?;
         let found = foreign.iter().find(|text| value.contains(*text))?;
         Some((other, *found, field.path))

@@ -93,7 +93,10 @@ impl Seen<'_> {
     fn replaces(&self, earlier: &Self) -> bool {
         let (own, others) = (words(self.text), words(earlier.text));
         let same = own.intersection(&others).count();
-        earlier.event.seq < self.event.seq && self.shows_money() && same * 5 >= own.len().max(others.len()) * 4
+        same > 0
+            && earlier.event.seq < self.event.seq
+            && self.shows_money()
+            && same * 5 >= own.len().max(others.len()) * 4
     }
 }
 

@@ -102,8 +102,8 @@ function beforeDots(node, dots, size) {
 function hasColourBehind(element, chain) {
   const colour = rgbOf(getComputedStyle(element).webkitTextFillColor);
   const ground = [...chain, document.body, document.documentElement].filter(Boolean)
-    .map((at) => getComputedStyle(at).backgroundColor).find((background) => !/^rgba\(.*, 0\)$/.test(background));
-  if (!isSame(colour, ground ? rgbOf(ground) : [255, 255, 255]) || !isDrawnPlainly(chain)) return false;
+    .map((at) => getComputedStyle(at)).find((style) => !isClear(style));
+  if (!isSame(colour, ground ? rgbOf(ground.backgroundColor) : [255, 255, 255]) || !isDrawnPlainly(chain)) return false;
   element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
   const same = isSame(colour, colourBehind(element));
   toTop();

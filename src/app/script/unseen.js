@@ -1,12 +1,16 @@
 // Controls that nobody sees, though nothing lies on them. Put behind boxes.js and texts.js' words. Where it cannot be sure,
 // it says nothing.
 
+const isClear = (style) => /^rgba\(.*, 0\)$/.test(style.backgroundColor);
+
 // Whatever may be seen beside words: pictures, and what style sheets draw.
 const PICTURES = 'img, svg, canvas, video, picture, object, iframe, input, select, textarea, progress, meter';
 const isPictured = (element) => element.matches(PICTURES)
   || [null, '::before', '::after'].some((part) => {
     const style = getComputedStyle(element, part);
-    return style.backgroundImage !== 'none' || (part && !['none', 'normal', '""'].includes(style.content));
+    if (style.backgroundImage !== 'none' || style.maskImage !== 'none') return true;
+    if (!part || ['none', 'normal'].includes(style.content)) return false;
+    return style.content !== '""' || !isClear(style) || style.borderTopWidth !== '0px' || style.boxShadow !== 'none';
   });
 
 // The words of a control, with the elements that they stand in; nothing where it is more than words.
@@ -27,15 +31,24 @@ const rgbOf = (colour) => (colour.match(/^rgb\((\d+), (\d+), (\d+)\)$/) || []).s
 
 const isSame = (one, other) => one.length === 3 && other.length === 3 && one.every((part, index) => Math.abs(part - other[index]) <= 4);
 
+// Whether something is drawn at a point that no finger meets, and no look at what stands there either.
+const isDrawnUntouchable = (x, y) => everything('body *').some((at) => {
+  const style = getComputedStyle(at);
+  if (style.pointerEvents !== 'none' || (isClear(style) && !isPictured(at)) || !isShown(at)) return false;
+  const box = at.getBoundingClientRect();
+  return box.left <= x && x <= box.right && box.top <= y && y <= box.bottom;
+});
+
 // The colour behind a text; nothing where it is no single one.
 function colourBehind(element) {
   const box = element.getBoundingClientRect();
-  const stack = stackAt(box.left + box.width / 2, box.top + box.height / 2);
-  if (!stack.includes(element)) return [];
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  const stack = stackAt(x, y);
+  if (!stack.includes(element) || isDrawnUntouchable(x, y)) return [];
   for (const at of stack.slice(stack.indexOf(element))) {
     const style = getComputedStyle(at);
-    if (isPictured(at)) return [];
-    if (!/^rgba\(.*, 0\)$/.test(style.backgroundColor)) return rgbOf(style.backgroundColor);
+    if (isPictured(at) || style.boxShadow.includes('inset')) return [];
+    if (!isClear(style)) return rgbOf(style.backgroundColor);
   }
   return getComputedStyle(document.documentElement).colorScheme.includes('dark') ? [] : [255, 255, 255];
 }
@@ -50,7 +63,7 @@ function isDrawnByOthers(element, box) {
   });
   const isBox = (at) => {
     const style = getComputedStyle(at);
-    return !/^rgba\(.*, 0\)$/.test(style.backgroundColor) || style.borderTopWidth !== '0px' || style.boxShadow !== 'none';
+    return !isClear(style) || style.borderTopWidth !== '0px' || style.boxShadow !== 'none';
   };
   const area = ({ width, height }) => width * height;
   const drawn = (at) => {
