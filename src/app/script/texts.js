@@ -98,16 +98,13 @@ function beforeDots(node, dots, size) {
   return squeeze(node.data.slice(0, length));
 }
 
-// Whether a text has the colour of what is behind it. Moves the page only where its styles let one think so.
-function hasColourBehind(element, chain) {
-  const colour = rgbOf(getComputedStyle(element).webkitTextFillColor);
-  const ground = [...chain, document.body, document.documentElement].filter(Boolean)
-    .map((at) => getComputedStyle(at)).find((style) => !isClear(style));
-  if (!isSame(colour, ground ? rgbOf(ground.backgroundColor) : [255, 255, 255]) || !isDrawnPlainly(chain)) return false;
+// Whether a text cannot be told from what is behind it. Moves the page only where its styles let one think so.
+function isLost(element, chain) {
+  if (!hasColourAround(element, chain)) return false;
   element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
-  const same = isSame(colour, colourBehind(element));
+  const lost = hasColourBehind(element);
   toTop();
-  return same;
+  return lost;
 }
 
 // Texts of the page and of its open shadow trees.
@@ -148,7 +145,7 @@ function texts() {
     const rows = [...range.getClientRects()].filter((rect) => rect.width >= 2 && rect.right > 0 && rect.bottom > 0)
       .map((rect) => ({ letters: lettersOf(rect, size), ...cut(lettersOf(rect, size), chain, size) })).filter(({ gone }) => !gone);
     if (!rows.length) continue;
-    if (chain.some((at) => moving.has(at)) || (!isFaint(chain) && !hasColourBehind(element, chain))) {
+    if (chain.some((at) => moving.has(at)) || (!isFaint(chain) && !isLost(element, chain))) {
       const { dots } = rows.find((row) => row.dots) || {};
       seen.push(dots ? beforeDots(node, dots, size) : text);
       length += text.length + 1;

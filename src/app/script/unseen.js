@@ -39,12 +39,16 @@ const isDrawnUntouchable = (x, y) => everything('body *').some((at) => {
   return box.left <= x && x <= box.right && box.top <= y && y <= box.bottom;
 });
 
+const middleOf = (element) => {
+  const box = element.getBoundingClientRect();
+  return [box.left + box.width / 2, box.top + box.height / 2];
+};
+
 // The colour behind a text; nothing where it is no single one.
 function colourBehind(element) {
-  const box = element.getBoundingClientRect();
-  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  const [x, y] = middleOf(element);
   const stack = stackAt(x, y);
-  if (!stack.includes(element) || isDrawnUntouchable(x, y)) return [];
+  if (!stack.includes(element)) return [];
   for (const at of stack.slice(stack.indexOf(element))) {
     const style = getComputedStyle(at);
     if (isPictured(at) || style.boxShadow.includes('inset')) return [];
@@ -52,6 +56,18 @@ function colourBehind(element) {
   }
   return getComputedStyle(document.documentElement).colorScheme.includes('dark') ? [] : [255, 255, 255];
 }
+
+const textColour = (element) => rgbOf(getComputedStyle(element).webkitTextFillColor);
+
+// Whether a text has the colour of what is around it. That is quickly asked of every text, and no proof.
+function hasColourAround(element, chain) {
+  const ground = [...chain, document.body, document.documentElement].filter(Boolean)
+    .map((at) => getComputedStyle(at)).find((style) => !isClear(style));
+  return isSame(textColour(element), ground ? rgbOf(ground.backgroundColor) : [255, 255, 255]) && isDrawnPlainly(chain);
+}
+
+// The same of what is behind it, which has to be on the screen.
+const hasColourBehind = (element) => isSame(textColour(element), colourBehind(element)) && !isDrawnUntouchable(...middleOf(element));
 
 // Whether something else is seen where a control is: a card that is a link as a whole, a button that is drawn by its place.
 function isDrawnByOthers(element, box) {
@@ -83,6 +99,5 @@ function unseen(element, chain, box, moving) {
     const isOnScreen = box.top >= 0 && box.bottom <= screen.height;
     return isOnScreen && !stays(chain) && !isDrawnByOthers(element, box) ? 'faint' : null;
   }
-  const isHidden = (at) => isDrawnPlainly(chainOf(at)) && isSame(rgbOf(getComputedStyle(at).webkitTextFillColor), colourBehind(at));
-  return words.every(isHidden) ? 'colour' : null;
+  return words.every((at) => hasColourAround(at, chainOf(at)) && hasColourBehind(at)) ? 'colour' : null;
 }
