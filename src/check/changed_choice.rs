@@ -1,8 +1,7 @@
 //! A customer who chooses something else is sent to pay what they chose last.
 
-use crate::spec::Page;
 use crate::suite::Step;
-use crate::trace::{Event, What};
+use crate::trace::Event;
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
@@ -64,14 +63,9 @@ pub(super) fn followed(journey: &Journey<'_>) -> Judgement {
 
 /// The numbers that the order page showed last before the customer was sent to pay.
 fn shown<'a>(journey: &Journey<'a>, later: &Bought<'a>) -> (Option<&'a Event>, Vec<Number>) {
-    let texts = journey.events.iter().take_while(|event| event.seq < later.order.fired.seq).filter_map(|event| {
-        let (page, token, text) = match &event.what {
-            What::PageOpened(opened) => (opened.page, &opened.token, &opened.text),
-            What::View(view) => (view.page, &view.token, &view.text),
-            _ => return None,
-        };
-        (page == Page::Order && token == later.order.token).then_some((*event, text))
-    });
-    let Some((event, text)) = texts.last() else { return (None, Vec::new()) };
+    let before = journey.order_texts().take_while(|(event, ..)| event.seq < later.order.fired.seq);
+    let Some((event, _, text)) = before.filter(|(_, token, _)| *token == later.order.token).last() else {
+        return (None, Vec::new());
+    };
     (Some(event), numbers(text, ""))
 }

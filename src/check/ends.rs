@@ -1,7 +1,7 @@
 //! Whoever has not paid is not told what whoever has paid is told.
 
 use crate::spec::Page;
-use crate::trace::{Event, PageOpened, What};
+use crate::trace::{Event, PageOpened};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
@@ -29,7 +29,7 @@ pub(super) fn told_apart(journey: &Journey<'_>) -> Judgement {
     let ends: Vec<Visit<'_>> = visits(Page::Failure, false).chain(visits(Page::Cancel, false)).collect();
     let said = lines(journey, success.text(journey));
     // Who has cancelled may be back where they began.
-    let offered: Vec<String> = order_texts(journey).flat_map(|text| lines(journey, text)).collect();
+    let offered: Vec<String> = journey.order_texts().flat_map(|(_, _, text)| lines(journey, text)).collect();
     for end in &ends {
         let told = lines(journey, end.text(journey));
         let stand_in = |lines: &[String]| told.iter().all(|line| lines.contains(line));
@@ -64,13 +64,4 @@ pub(super) fn told_apart(journey: &Journey<'_>) -> Judgement {
 /// A text line by line, apart from what differs from order to order.
 fn lines(journey: &Journey<'_>, text: &str) -> Vec<String> {
     text.lines().map(|line| words(journey, line)).filter(|line| !line.is_empty()).collect()
-}
-
-/// Everything that the order page said.
-fn order_texts<'a>(journey: &Journey<'a>) -> impl Iterator<Item = &'a str> {
-    journey.events.iter().filter_map(|event| match &event.what {
-        What::PageOpened(opened) if opened.page == Page::Order => Some(opened.text.as_str()),
-        What::View(view) if view.page == Page::Order => Some(view.text.as_str()),
-        _ => None,
-    })
 }

@@ -314,6 +314,17 @@ impl<'a> Journey<'a> {
         (did_all || was_refused || is_unknown).then_some(step)
     }
 
+    /// What the order page said, as it was opened and view by view, with the TOKEN of the customer to whom.
+    pub(super) fn order_texts(&self) -> impl Iterator<Item = (&'a Event, &'a str, &'a str)> {
+        self.events.iter().filter_map(|event| match &event.what {
+            What::PageOpened(opened) if opened.page == Page::Order => {
+                Some((*event, opened.token.as_str(), opened.text.as_str()))
+            }
+            What::View(view) if view.page == Page::Order => Some((*event, view.token.as_str(), view.text.as_str())),
+            _ => None,
+        })
+    }
+
     /// The purchase in which the customer did not even get to the last step of the profile.
     pub(super) fn stuck_purchase(&self) -> Option<Obstacle<'a>> {
         let obstacle = self.own_failure(|step| matches!(step, Step::Buy(_)))?;

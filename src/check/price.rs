@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::spec::{Operation, Page};
-use crate::trace::{Event, SoapCall, What};
+use crate::spec::Operation;
+use crate::trace::{Event, SoapCall};
 use crate::verdict::{Evidence, Judgement};
 
 use super::field::decimal;
@@ -29,15 +29,9 @@ pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
         return Judgement::NotApplicable { reason: "the invoice has no total that can be read".to_owned() };
     };
     let seen: Vec<Seen<'_>> = journey
-        .events
-        .iter()
-        .filter(|event| event.seq < fired.seq)
-        .filter_map(|event| match &event.what {
-            What::PageOpened(opened) if opened.page == Page::Order => Some((*event, &opened.text)),
-            What::View(view) if view.page == Page::Order => Some((*event, &view.text)),
-            _ => None,
-        })
-        .map(|(event, text)| Seen { event, text, numbers: numbers(text, &currency) })
+        .order_texts()
+        .take_while(|(event, ..)| event.seq < fired.seq)
+        .map(|(event, _, text)| Seen { event, text, numbers: numbers(text, &currency) })
         .collect();
     let Some(last) = seen.last() else {
         return journey.unobserved("the order page was not seen before the payment");

@@ -166,6 +166,6 @@ pub(super) fn holds(text: &str, wanted: &str) -> bool {
 }
 
 /// Without white space.
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     text.split_whitespace().collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::check::journey::Journey;
 use crate::check::navigation::lacks_back;
-use crate::check::receipt::{holds, kept_by_seqr, wanted_after_payment};
+use crate::check::receipt::{bare, holds, kept_by_seqr, wanted_after_payment};
 use crate::check::text::clip;
 use crate::spec::Page;
 use crate::trace::{Layout, View};
@@ -63,6 +63,5 @@ pub(in crate::check) fn receipt_visible(journey: &Journey<'_>) -> Judgement {
 
 /// Whether the text is among those that were seen. Elements may divide it, so white space does not count.
 fn is_seen(seen: &str, wanted: &str) -> bool {
-    let bare = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
-    bare(seen).contains(&bare(wanted))
+    bare(seen).to_lowercase().contains(&bare(wanted).to_lowercase())
 }
