@@ -193,6 +193,11 @@ impl Observer {
         self.navigation()
     }
 
+    /// The status of the page that the customer sees, where it tells of an error.
+    pub(super) fn error_status(&self) -> Option<u16> {
+        self.state().documents.last().map(|document| document.status).filter(|status| *status >= 400)
+    }
+
     /// Whether the navigation that began last, or its page, has fired a trigger link.
     fn has_fired(&self) -> bool {
         let state = self.state();

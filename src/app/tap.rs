@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use crate::candidate::Tap;
 use crate::trace::Blame;
 
+use super::observer::shortened;
+use super::page::Keep;
 use super::session::{AppError, Session};
 
 /// How `probe.js` says that nothing answers to a selector.
@@ -206,11 +208,25 @@ impl Session {
             };
             if Instant::now() >= end {
                 // Without the seconds: the same problem in another case is recognised by its words.
+                if let Some(error) = self.error_page().await.filter(|_| problem == ABSENT) {
+                    return Err(AppError::candidate(format!("`{target}` {problem}, which {error}")));
+                }
                 let message = format!("`{target}` {problem}, even when the time for it is over (`limits.page`)");
                 return Err(AppError::candidate(message + &self.others(&problem).await));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// What the page that the customer sees is, where the service has answered with an error.
+    pub async fn error_page(&self) -> Option<String> {
+        let status = self.observer.error_status()?;
+        let said = self.told(Keep::Nothing, &[]).await.map(|told| told.text).unwrap_or_default();
+        // Before it is cut, since half a secret is found by nobody.
+        let said = self.recorder.redactor().text(&said);
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = if said.is_empty() { "is empty".to_owned() } else { format!("says “{}”", shortened(&said)) };
+        Some(format!("came with HTTP status {status} and {said}"))
     }
 
     /// What the profile might have meant by a control that is not there.

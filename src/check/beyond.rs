@@ -13,7 +13,7 @@ fn needed(expect: &Expect) -> Option<Ability> {
     let fires = |moment: &Moment| matches!(moment, Moment::Trigger(_));
     let trigger = match expect {
         Expect::TapTargets(_) | Expect::TapSpacing(_) => return Some(Ability::TouchScreen),
-        Expect::EveryWidth(_) => return Some(Ability::EveryWidth),
+        Expect::EveryWidth(_) | Expect::PriceVisible(_) => return Some(Ability::EveryWidth),
         Expect::PayTrigger(_)
         | Expect::CancelTrigger(_)
         | Expect::NoPayTrigger(_)

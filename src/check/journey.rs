@@ -1,6 +1,6 @@
 //! What rules ask of the trace of a case.
 
-use crate::candidate::Profile;
+use crate::candidate::{ActionName, Profile};
 use crate::spec::{Engine, InvoiceStatus, Operation, Page};
 use crate::suite::{Case, NotificationFault, Step};
 use crate::trace::{Blame, Event, Misdeed, PageOpened, SoapCall, Tapped, TriggerFired, View, What};
@@ -353,7 +353,29 @@ impl<'a> Journey<'a> {
     /// The judgement about something that could not be observed: what stood in the way, or else what is `missing`.
     pub(super) fn unobserved(&self, missing: impl Into<String>) -> Judgement {
         let event = self.obstacle().map(|obstacle| obstacle.event);
-        Judgement::inconclusive(self.hindrance().unwrap_or_else(|| missing.into()), event)
+        let reason = self.hindrance().unwrap_or_else(|| missing.into());
+        Judgement::inconclusive(reason + &self.reserved().unwrap_or_default(), event)
+    }
+
+    /// Why nothing was paid, where the service has money reserved that nobody asked it to reserve.
+    fn reserved(&self) -> Option<String> {
+        let is_asked_to = |step: &Step| matches!(step, Step::Action(ActionName::Reserve));
+        if self.case.steps.iter().any(is_asked_to) {
+            return None;
+        }
+        let is_reserved =
+            |what: &What| matches!(what, What::InvoiceChanged(change) if change.to == InvoiceStatus::Reserved);
+        let is_paid = |what: &What| matches!(what, What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid);
+        let has = |of: &dyn Fn(&What) -> bool| self.events.iter().any(|event| of(&event.what));
+        let mode =
+            self.calls(Operation::SendInvoice).find_map(|(_, call)| call.request.value("invoice/paymentMode"))?;
+        (has(&is_reserved) && !has(&is_paid)).then(|| {
+            format!(
+                "; sendInvoice says paymentMode `{}`, so that the customer's money is only RESERVED until commitReservation is called: \
+                 ask for IMMEDIATE_DEBIT, or commit what is reserved",
+                clip(mode)
+            )
+        })
     }
 }
 

@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use super::currency_mark::{Beside, beside};
+
 /// A number in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Number {
@@ -10,6 +12,8 @@ pub(super) struct Number {
     values: Vec<Decimal>,
     /// Whether a currency stands beside it.
     pub(super) is_money: bool,
+    /// The mark of another currency than the one in question, where such a one stands beside it alone.
+    pub(super) foreign: Option<String>,
 }
 
 impl Number {
@@ -27,18 +31,10 @@ impl Number {
 const GROUPING: &str = " \u{A0}\u{202F}\u{2009}.,'’٬";
 /// Between a number's whole part and its decimals.
 const POINTS: &str = ".,:٫";
-/// Signs that stand for a currency by themselves.
-const SIGNS: &str = "€$£¥₹₩₽₺₴₪฿₫₱₦₸₼₾₲₡円元원";
-/// Words that do. Codes of ISO 4217 are not among them: the one of the invoice counts.
-const WORDS: [&str; 14] =
-    ["kr", "euro", "euros", "kronor", "kronen", "kroner", "krona", "krone", "zł", "kč", "ft", "lei", "fr", "лв"];
-/// How whole amounts are written in northern Europe.
-const NO_CENTS: [&str; 3] = [":-", ",-", ".-"];
-
 /// Longer runs of digits are no money.
 const MOST_DIGITS: usize = 15;
 
-/// Every number of the text. `currency` is the code that counts as one.
+/// Every number of the text. `currency` is the code of the currency in question.
 pub(super) fn numbers(text: &str, currency: &str) -> Vec<Number> {
     let letters: Vec<char> = text.chars().map(plain).collect();
     let mut found = Vec::new();
@@ -51,8 +47,8 @@ pub(super) fn numbers(text: &str, currency: &str) -> Vec<Number> {
         let parts = parts(&letters, at);
         let end = parts.last().map_or(at + 1, |part| part.end);
         let written: String = letters[at..end].iter().collect();
-        let is_money = precedes(&letters[..at], currency) || follows(&letters[end..], currency);
-        found.push(Number { written, values: meanings(&letters, &parts), is_money });
+        let Beside { is_money, foreign } = beside(&letters[..at], &letters[end..], currency);
+        found.push(Number { written, values: meanings(&letters, &parts), is_money, foreign });
         at = end;
     }
     found
@@ -124,26 +120,4 @@ fn meanings_of(letters: &[char], parts: &[Part]) -> Vec<Decimal> {
     }
     let short = spellings.iter().filter(|spelling| spelling.len() <= MOST_DIGITS);
     short.filter_map(|spelling| Decimal::from_str_exact(spelling).ok()).collect()
-}
-
-/// Whether the text that ends here ends with a currency.
-fn precedes(before: &[char], currency: &str) -> bool {
-    let text: String = before[before.len().saturating_sub(12)..].iter().collect();
-    let text = text.trim_end().trim_end_matches('.');
-    let word = text.rsplit(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
-    text.ends_with(|letter| SIGNS.contains(letter)) || is_currency(word, currency)
-}
-
-/// Whether the text that begins here begins with a currency.
-fn follows(after: &[char], currency: &str) -> bool {
-    let text: String = after.iter().take(12).collect();
-    let trimmed = text.trim_start();
-    let word = trimmed.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
-    trimmed.starts_with(|letter| SIGNS.contains(letter))
-        || NO_CENTS.iter().any(|mark| text.starts_with(mark))
-        || is_currency(word, currency)
-}
-
-fn is_currency(word: &str, currency: &str) -> bool {
-    !word.is_empty() && (word.eq_ignore_ascii_case(currency) || WORDS.contains(&word.to_lowercase().as_str()))
 }

@@ -2,7 +2,6 @@
 
 use rust_decimal::Decimal;
 
-use crate::candidate::Tap;
 use crate::suite::Step;
 use crate::trace::Event;
 use crate::verdict::{Evidence, Judgement};
@@ -11,6 +10,7 @@ use super::journey::Journey;
 use super::own_order::{Order, orders};
 use super::price::asked;
 use super::text::clip;
+use super::typed::typed;
 
 /// What [`charged`] looks for.
 pub(super) const EXPECTED: &str = "the same total for the same choice, whatever others choose";
@@ -115,18 +115,11 @@ pub(super) fn bought<'a>(journey: &Journey<'a>) -> Vec<Bought<'a>> {
 }
 
 /// What `buy` or `buy_other` of the profile types that could be known again.
-fn typed<'a>(journey: &Journey<'a>, other: bool) -> impl Iterator<Item = &'a str> {
+fn known_again<'a>(journey: &Journey<'a>, other: bool) -> impl Iterator<Item = &'a str> {
     const SHORT: usize = 4;
-    let profile = journey.profile;
-    let steps = if other { &profile.buy_other } else { &profile.buy };
-    let texts = steps.iter().flat_map(|step| match step {
-        Tap::Fill(fields) => fields.values().map(|text| text.trim()).collect(),
-        Tap::Tap(_) | Tap::TapIfThere(_) => Vec::new(),
-    });
-    let is_known_again = |text: &str| {
+    typed(journey.profile, other).filter(|text| {
         text.chars().count() >= SHORT && !text.contains('$') && text.contains(|letter: char| letter.is_alphabetic())
-    };
-    texts.filter(move |text| is_known_again(text))
+    })
 }
 
 /// A customer before this one who chose otherwise, something that only they have typed, and where it stands in this one's
@@ -137,15 +130,15 @@ fn words_of_another<'b, 'a>(
     later: &Bought<'a>,
 ) -> Option<(&'b Bought<'a>, &'a str, &'a str)> {
     let other = earlier.iter().find(|one| is_another(one, later) && one.other != later.other)?;
-    // What stands on invoices in any case shows whoever chose the same before the other one had typed anything.
-    let first = earlier.iter().find(|one| one.other == later.other && one.order.fired.seq < other.order.fired.seq)?;
+    // What stands on invoices in any case shows whoever chose the same first.
+    let first = earlier.iter().find(|one| one.other == later.other)?;
     let invoice_of = |bought: &Bought<'a>| {
         let (_, call) = journey.soap().find(|(event, _)| event.seq == bought.called.seq)?;
         Some(call.request.iter().filter(|field| field.path.starts_with("invoice/")))
     };
     let usual: Vec<&str> = invoice_of(first)?.filter_map(|field| field.value).collect();
-    let own: Vec<&str> = typed(journey, later.other).collect();
-    let foreign: Vec<&str> = typed(journey, other.other)
+    let own: Vec<&str> = known_again(journey, later.other).collect();
+    let foreign: Vec<&str> = known_again(journey, other.other)
         .filter(|text| !own.iter().chain(&usual).any(|known| known.contains(text)))
         .collect();
     invoice_of(later)?.find_map(|field| {

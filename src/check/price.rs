@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::spec::Operation;
+use crate::spec::{Operation, currency_decimals};
+use crate::suite::Step;
 use crate::trace::{Event, SoapCall};
 use crate::verdict::{Evidence, Judgement};
 
@@ -13,6 +14,7 @@ use super::journey::Journey;
 use super::money::{Number, numbers};
 use super::text::clip;
 use super::trigger::last_payment;
+use super::typed::{is_misread, typed};
 
 pub(super) const EXPECTED: &str = "the invoice's totalAmount on the order page before the payment";
 
@@ -28,6 +30,17 @@ pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
     let Some((called, total, currency)) = asked(journey, fired, &reference) else {
         return Judgement::NotApplicable { reason: "the invoice has no total that can be read".to_owned() };
     };
+    if let Some(text) = misread(journey, fired, total) {
+        return Judgement::broken(
+            format!(
+                "The customer types {text} on the order page, and the invoice asks for {total} {currency}: the decimals are lost, or \
+                 the point before them. Read what people type with a point and with a comma, and refuse what cannot be read."
+            ),
+            EXPECTED,
+            format!("{text} typed, {total} {currency} on the invoice"),
+            [fired, called],
+        );
+    }
     let seen: Vec<Seen<'_>> = journey
         .order_texts()
         .take_while(|(event, ..)| event.seq < fired.seq)
@@ -39,6 +52,11 @@ pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
     let with_total = seen.iter().rev().find(|view| view.numbers.iter().any(|number| number.is(total)));
     let is_replaced = with_total.is_some_and(|view| last.replaces(view));
     if let Some(view) = with_total.filter(|_| !is_replaced) {
+        // What is no currency at all, the fields tell.
+        let is_code = currency_decimals(&currency.to_ascii_uppercase()).is_some();
+        if let Some(number) = view.in_another_currency(total).filter(|_| is_code) {
+            return other_currency(number, &format!("{total} {currency}"), [view.event, called]);
+        }
         return Judgement::pass(
             Evidence::of(view.event).and(called),
             format!("{total} {currency} stands on the order page"),
@@ -71,6 +89,26 @@ pub(super) fn shown(journey: &Journey<'_>) -> Judgement {
     )
 }
 
+/// What the customer of this trigger typed, where the total is a misreading of it.
+fn misread<'a>(journey: &Journey<'a>, fired: &Event, total: Decimal) -> Option<&'a str> {
+    let (step, _) = journey.step_at(fired.seq)?;
+    let Step::Buy(buying) = journey.case.steps.get(step)? else { return None };
+    typed(journey.profile, buying.other).find(|text| is_misread(text, total))
+}
+
+fn other_currency(number: &Number, asked: &str, events: [&Event; 2]) -> Judgement {
+    let shown = format!("{} with “{}”", clip(&number.written), clip(number.foreign.as_deref().unwrap_or_default()));
+    Judgement::broken(
+        format!(
+            "The invoice asks for {asked}, and the order page shows the same number in another currency: {shown}. Invoice what the \
+             customer has agreed to pay, in the currency of the page."
+        ),
+        EXPECTED,
+        format!("{shown} on the page, {asked} on the invoice"),
+        events,
+    )
+}
+
 /// A view of the order page before the payment, or the page as it was opened.
 struct Seen<'a> {
     event: &'a Event,
@@ -81,6 +119,14 @@ struct Seen<'a> {
 impl Seen<'_> {
     fn shows_money(&self) -> bool {
         self.numbers.iter().any(|number| number.is_money)
+    }
+
+    /// The total with the mark of another currency, where it nowhere has one that fits.
+    fn in_another_currency(&self, total: Decimal) -> Option<&Number> {
+        let mut marked =
+            self.numbers.iter().filter(|number| number.is(total) && (number.is_money || number.foreign.is_some()));
+        let first = marked.next().filter(|number| number.foreign.is_some())?;
+        marked.all(|number| number.foreign.is_some()).then_some(first)
     }
 
     /// Whether it shows other amounts in what is otherwise the same view as an earlier one.

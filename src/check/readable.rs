@@ -179,10 +179,30 @@ fn data(text: &str) -> Option<usize> {
     begins.then_some(0)
 }
 
-/// Where the name of a character stands in place of the character.
+/// Where the name or number of a character stands in place of the character.
 pub(super) fn escaped(text: &str) -> Option<usize> {
-    const NAMES: [&str; 8] = ["&amp;", "&quot;", "&lt;", "&gt;", "&apos;", "&nbsp;", "&#39;", "&#039;"];
-    NAMES.iter().filter_map(|name| text.find(name)).min()
+    const LONGEST: usize = 9;
+    text.match_indices('&').map(|(at, _)| at).find(|at| {
+        let rest = &text[at + 1..];
+        let end = rest.bytes().take(LONGEST).position(|letter| letter == b';');
+        end.is_some_and(|end| is_character(&rest[..end]))
+    })
+}
+
+/// Whether HTML knows a character by this: a number, the usual names, or a letter with its accent.
+fn is_character(name: &str) -> bool {
+    const NAMES: [&str; 22] = [
+        "amp", "quot", "lt", "gt", "apos", "nbsp", "szlig", "aelig", "AElig", "oelig", "OElig", "eth", "ETH", "thorn",
+        "THORN", "euro", "pound", "yen", "ndash", "mdash", "hellip", "middot",
+    ];
+    const ACCENTS: [&str; 8] = ["acute", "grave", "circ", "tilde", "uml", "ring", "cedil", "slash"];
+    if let Some(number) = name.strip_prefix('#') {
+        let (digits, radix) = number.strip_prefix(['x', 'X']).map_or((number, 10), |hex| (hex, 16));
+        return !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
+    }
+    let mut letters = name.chars();
+    NAMES.contains(&name)
+        || letters.next().is_some_and(|letter| letter.is_ascii_alphabetic()) && ACCENTS.contains(&letters.as_str())
 }
 
 /// Whether white space stands around a part of the text, or its ends.

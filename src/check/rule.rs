@@ -62,6 +62,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::Accessible(page) => screen::accessible(journey, *page),
         Expect::BackVisible(_) => screen::back_visible(journey),
         Expect::ReceiptVisible(_) => screen::receipt_visible(journey),
+        Expect::PriceVisible(_) => screen::price_visible(journey),
         Expect::WayBack(_) => navigation::way_back(journey),
         Expect::QrText(_) => qr::text(journey),
         Expect::QrParametersFetched(_) => qr::parameters_fetched(journey),
@@ -139,6 +140,9 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::Accessible(page) => format!("axe-core finds no violation of WCAG 2.2 A and AA on the {page} page"),
         Expect::BackVisible(_) => "the way back visible in every view after the first, on every screen".to_owned(),
         Expect::ReceiptVisible(_) => "the order's reference in SEQR's receipt, or visible on every screen".to_owned(),
+        Expect::PriceVisible(_) => {
+            "the invoice's totalAmount to be read before the payment, on a narrow screen too".to_owned()
+        }
         Expect::WayBack(_) => "a way back in every view after the first, leading to the first".to_owned(),
         Expect::QrText(_) => "HTTP://SEQR.SE/000/ and the service id, readable from a QR code".to_owned(),
         Expect::QrParametersFetched(_) => "getClientSessionInfo answers every parameter of the QR code".to_owned(),

@@ -64,12 +64,31 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
     }
 }
 
-/// SEQR's last answer to sendInvoice, where it was a refusal, in words.
+/// What most likely keeps the customer from the trigger, in words: SEQR's last answer to sendInvoice, where it was a refusal, or
+/// the last request of the page that its service answered with an error.
 fn refusal<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
+    by_seqr(journey).or_else(|| by_service(journey))
+}
+
+fn by_seqr<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
     let (event, call) = journey.calls(Operation::SendInvoice).last()?;
     let code = call.result_code.filter(|code| *code != 0)?;
     let said = call.result_description.as_deref().map(|words| format!(", “{}”", clip(words))).unwrap_or_default();
     Some((event, format!("SEQR answered sendInvoice with {code}{said}; and ")))
+}
+
+/// A picture that is missing is no reason.
+fn by_service<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
+    let (tap, _) = journey.taps("buy").last()?;
+    let after = journey.events.iter().filter(|event| event.seq > tap.seq);
+    let mut failed = after.filter_map(|event| match &event.what {
+        What::RequestFailed { url, method, status: Some(status), .. } if *status >= 500 || method != "GET" => Some((
+            *event,
+            format!("the page's request {method} {} is answered with HTTP status {status}; and ", clip(url)),
+        )),
+        _ => None,
+    });
+    failed.next_back()
 }
 
 /// The payment trigger that fired last, and the invoice that it names.

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use super::order::Order;
 
@@ -20,6 +20,8 @@ pub struct Session {
     pub reserves: AtomicBool,
     /// Set while an invoice is asked for; only a defect looks at it.
     pub busy: AtomicBool,
+    /// The seat that the QR code asked for, in its own words; only a defect looks at it.
+    pub asked_seat: OnceLock<String>,
 }
 
 /// Sessions and orders, oldest first.
@@ -57,6 +59,7 @@ impl Book {
             ordering: tokio::sync::Mutex::default(),
             reserves: AtomicBool::new(false),
             busy: AtomicBool::new(false),
+            asked_seat: OnceLock::new(),
         });
         if self.sessions.len() >= KEPT {
             self.sessions.pop_front();

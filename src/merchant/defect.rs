@@ -132,6 +132,8 @@ defects! {
         "What the films are about and the way out stand in letters of 9 pixels.",
     NoZoom = "no-zoom" "screens"
         "The pages keep people from zooming.",
+    PriceInDots = "price-in-dots" "sequence"
+        "On a narrow screen the total of the order is cut to its first digits and dots.",
     CutText = "cut-text" "screens"
         "What the films are about and the shop's name are cut to a fixed height, through the letters.",
     TextOnText = "text-on-text" "screens"
@@ -240,6 +242,8 @@ defects! {
         "The unit price comes from floating point, with ten decimals.",
     MixedCurrencies = "mixed-currencies" "sequence"
         "The unit price is in another currency than the total.",
+    InvoiceInOtherCurrency = "invoice-in-other-currency" "sequence"
+        "The page sells in euro, and the invoice has the same numbers in kronor.",
     SymbolForCurrency = "symbol-for-currency" "sequence"
         "The total's currency is written €.",
     LowerCaseCurrency = "lower-case-currency" "sequence"
@@ -330,6 +334,8 @@ defects! {
         "The seat in the QR code is written into an attribute with its angle brackets escaped, and its quotes not.",
     SeatAsHtml = "seat-as-html" "qr"
         "The order page writes the seat that the QR code names into its HTML as it is.",
+    SeatOnInvoice = "seat-on-invoice" "qr"
+        "The seat that the QR code asks for is written into the invoice's title as it is, without a look at its characters.",
     QrParametersDropped = "qr-parameters-dropped" "qr"
         "The QR code's parameters are fetched and not used.",
     OddShowBlanksPage = "odd-show-blanks-page" "qr"
@@ -390,6 +396,10 @@ defects! {
         "The failure and the cancel page give up the shop's latest order, whose customer is another one.",
     WithdrawLatest = "withdraw-latest" "sequence"
         "Whichever order is named, the latest one is withdrawn.",
+    UpdateLatest = "update-latest" "sequence"
+        "Whichever order is named, the invoice of the latest one is changed.",
+    ReceiptFiledLatest = "receipt-filed-latest" "sequence"
+        "Whichever order is named, the document of its receipt goes to the latest payment.",
     NeverCommits = "never-commits" "sequence"
         "What a customer has reserved is never taken.",
     CommitOfOrderNumber = "commit-of-order-number" "sequence"

@@ -53,6 +53,12 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "color: var(--soft); font-size: 9px; font-weight: 550; }",
     ),
     (Defect::NoZoom, "initial-scale=1\">", "initial-scale=1, maximum-scale=1, user-scalable=no\">"),
+    (
+        Defect::PriceInDots,
+        ".sum dd {",
+        "@media (max-width: 359px) {\n  .sum dd { max-width: 48px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }\n}\n\n\
+         .sum dd {",
+    ),
     (Defect::CutText, ".line { margin: 2px 0 6px;", ".line { height: 9px; overflow: hidden; margin: 2px 0 6px;"),
     (Defect::CutText, ".name { font:", ".name { height: 9px; overflow: hidden; font:"),
     (Defect::TextOnText, ".centre h1 { margin-bottom: 8px; }", ".centre h1 { margin-bottom: -24px; }"),

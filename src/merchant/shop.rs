@@ -108,6 +108,12 @@ impl Shop {
         } else {
             wishes(&info)
         };
+        if self.defect == Some(Defect::SeatOnInvoice)
+            && let (Some(session), Some(seat)) = (self.book().session(token), info.get("seat"))
+        {
+            // Defect: what the QR code says is printed on the invoice as it is.
+            session.asked_seat.get_or_init(|| seat.clone());
+        }
         if self.defect == Some(Defect::InvoiceOnReload) {
             // Defect: a page that is loaded again does again what the one before it did.
             let again = self.book().order(token, None).map(|order| order.choice.clone());
@@ -321,9 +327,12 @@ impl Shop {
             _ => self.book().next_number(),
         };
         let session = self.book().session(token);
-        let reserves = session.is_some_and(|session| session.reserves.load(Ordering::Relaxed))
+        let reserves = session.as_ref().is_some_and(|session| session.reserves.load(Ordering::Relaxed))
             || self.variant == Some(Variant::Reservations);
         let invoice = self.invoice_of(&number, &choice, reserves);
+        let asked_seat = session.as_ref().and_then(|session| session.asked_seat.get()).filter(|seat| !seat.is_empty());
+        let title = asked_seat.map_or_else(|| invoice.title.clone(), |seat| format!("{}, {seat}", invoice.title));
+        let invoice = Invoice { title, ..invoice };
         if self.defect == Some(Defect::DoubleInvoice) {
             // Defect: sent once to see whether it works, and once more to use it.
             self.seqr.send_invoice(&invoice).await?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::app::{AppError, Depth};
 use crate::candidate::{Tap, Variables, substitute};
-use crate::spec::{Page, QrCode};
+use crate::spec::{Ability, NARROWEST_SCREEN, Page, QrCode};
 use crate::trace::{Blame, StepFailure, Tapped, What};
 
 use super::journey::{Journey, failure};
@@ -18,7 +18,7 @@ pub(super) struct List<'w> {
     /// What the profile calls it.
     name: &'static str,
     steps: &'w [Tap],
-    /// Whether every view on the way is looked at.
+    /// Whether every view on the way is looked at, and the last one measured on a narrow screen.
     closely: bool,
 }
 
@@ -168,7 +168,22 @@ async fn up_to_last<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(),
     // Where SEQR refuses, what the page says then is compared with every view before it.
     let closely = list.closely || journey.troubles.withhold_invoices();
     up_to_payment(journey, list, closely.then_some(Looking::Once(Depth::Picture))).await?;
+    if list.closely && journey.world.engine.cannot(Ability::EveryWidth).is_none() {
+        measure_narrow(journey).await?;
+    }
     look(journey, Page::Order, "before the last step", true, Depth::Picture).await.map(drop)
+}
+
+/// Measures the view as the narrowest screen has it, and gives the customer their own screen back.
+async fn measure_narrow(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
+    let own = std::mem::replace(&mut journey.screen, NARROWEST_SCREEN);
+    let session = journey.open_session()?;
+    session.set_screen(NARROWEST_SCREEN).await.map_err(failure)?;
+    session.settle().await.map_err(failure)?;
+    let measured = look(journey, Page::Order, "before the last step, on a narrow screen", true, Depth::Measure).await;
+    journey.screen = own;
+    journey.open_session()?.set_screen(own).await.map_err(failure)?;
+    measured.map(drop)
 }
 
 async fn last<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
@@ -207,6 +222,9 @@ pub(super) async fn bought<'w>(
         message += &format!("; the page went to {place} instead");
         if QrCode::parse(&place).is_ok() {
             message += ", which is what a QR code holds; the link that a page fires begins with SEQR://";
+        }
+        if let Some(error) = journey.open_session()?.error_page().await {
+            message += &format!(", which {error}");
         }
     }
     if let Some(asked) = journey.open_session()?.asked() {

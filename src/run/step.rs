@@ -24,7 +24,9 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
     match step {
         Step::Scan(_) => next_customer(journey, |_| {}),
         Step::ScanHostile(_) => {
-            next_customer(journey, |all| all.values_mut().for_each(|value| *value = hostile_parameter()))
+            next_customer(journey, |all| all.values_mut().for_each(|value| *value = hostile_parameter()))?;
+            journey.troubles.note_strange_code();
+            Ok(())
         }
         Step::ScanPlain(_) => next_customer(journey, BTreeMap::clear),
         Step::ScanAgain(_) => scan_again(journey),

@@ -53,12 +53,19 @@ pub(super) fn end_of_delay(event: &Event, of: Option<Operation>) -> Option<u64> 
 pub(super) struct Troubles {
     rules: Vec<BackendRule>,
     session: bool,
+    /// Whether the customer came with a code that a stranger has printed, by which nothing need be sold.
+    strange: bool,
 }
 
 impl Troubles {
     /// Another customer scans: a session of their own, the same rules.
     pub(super) fn next_customer(&mut self) -> Self {
-        Self { rules: std::mem::take(&mut self.rules), session: false }
+        Self { rules: std::mem::take(&mut self.rules), ..Self::default() }
+    }
+
+    /// The customer came with a code that a stranger has printed.
+    pub(super) const fn note_strange_code(&mut self) {
+        self.strange = true;
     }
 
     /// How long the page may take for the next step. Where the candidate can get no invoice, what leads to the payment
@@ -67,7 +74,7 @@ impl Troubles {
         if self.session {
             return limit.min(UNWANTED_AFTER);
         }
-        if self.withhold_invoices() {
+        if self.strange || self.withhold_invoices() {
             return limit.min(UNWANTED);
         }
         let late: Duration = self.rules.iter().map(BackendRule::lateness).sum();

@@ -22,8 +22,8 @@ pub use page::{Page, is_html};
 pub use qr::{QrCode, QrFault, ServiceQr};
 pub use result_code::ResultCode;
 pub use screen::{
-    AUDITED_SCREEN, LANDSCAPE_SCREENS, Platform, REQUIRED_SCREENS, REQUIRED_WIDTHS, Screen, screen_named,
-    screens_to_judge,
+    AUDITED_SCREEN, LANDSCAPE_SCREENS, NARROWEST_SCREEN, Platform, REQUIRED_SCREENS, REQUIRED_WIDTHS, Screen,
+    screen_named, screens_to_judge,
 };
 pub use status::InvoiceStatus;
 pub use trigger::{Trigger, TriggerFault, is_trigger_scheme};

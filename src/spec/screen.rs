@@ -46,6 +46,9 @@ pub const REQUIRED_SCREENS: [Screen; 8] = [
     screen("ios-640x1136", Platform::Ios, 320, 568, 2),
 ];
 
+/// Where the least fits beside each other.
+pub const NARROWEST_SCREEN: Screen = REQUIRED_SCREENS[0];
+
 /// The same on their side. Judged on where the profile says `landscape: true`.
 pub const LANDSCAPE_SCREENS: [Screen; 8] = [
     screen("android-480x320", Platform::Android, 480, 320, 1),

@@ -174,7 +174,7 @@ pub struct Buying {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub impatient: bool,
     /// Nothing is to come of it, and the case goes on: it does not matter whether a trigger comes. That can only be where a
-    /// `backend` rule keeps SEQR from answering getClientSessionInfo or sendInvoice.
+    /// `backend` rule keeps SEQR from answering getClientSessionInfo or sendInvoice, or after `scan-hostile`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_vain: bool,
     /// Looks at every view on the way.
@@ -341,6 +341,8 @@ pub enum Expect {
     BackVisible(Nothing),
     /// What the profile's `receipt` names is kept in SEQR's receipt, or every screen shows it on the success page without a tap.
     ReceiptVisible(Nothing),
+    /// On a narrow screen, too, the last view before the payment shows the total of the invoice where it can be read.
+    PriceVisible(Nothing),
 
     /// In every view after the first the way back is visible, and it leads to the first.
     WayBack(Nothing),

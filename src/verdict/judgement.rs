@@ -168,6 +168,18 @@ impl Judgement {
         self
     }
 
+    /// With more events that show whether it is kept or broken; other judgements stay as they are.
+    #[must_use]
+    pub fn citing<'a>(mut self, seen: impl IntoIterator<Item = &'a Event>) -> Self {
+        let more = seen.into_iter().map(Observation::of);
+        match &mut self {
+            Self::Pass { evidence, .. } => evidence.rest.extend(more),
+            Self::Broken { evidence, .. } => evidence.extend(more),
+            Self::Review { .. } | Self::NotApplicable { .. } | Self::Inconclusive { .. } => {}
+        }
+        self
+    }
+
     /// It could not be observed.
     #[must_use]
     pub fn inconclusive<'a>(reason: impl Into<String>, seen: impl IntoIterator<Item = &'a Event>) -> Self {

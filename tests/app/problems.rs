@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use futures_util::stream;
 use seqr_cert::app::{Depth, Keep, Look};
 use seqr_cert::candidate::Tap;
@@ -180,6 +180,29 @@ async fn a_control_that_cannot_be_touched_is_told_with_the_reason() {
         let error = bench.session.act(&Tap::Tap(target.into())).await.unwrap_err();
         assert!(error.message.contains(words), "{target}: {}", error.message);
         assert_eq!(error.blame, Blame::Candidate, "{target}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_control_that_is_missing_as_the_service_fails_is_told_with_what_the_service_says() {
+    let failed =
+        || async { (StatusCode::INTERNAL_SERVER_ERROR, Html("<h1>Oops</h1>\n<p>The till is\nout of order.</p>")) };
+    let empty = || async { (StatusCode::NOT_FOUND, Html("")) };
+    let page = "<form action=/failed method=post><button id=go>Go</button></form><a id=on href=/empty>On</a>";
+    let router = Router::new()
+        .route("/", get(move || async move { Html(page) }))
+        .route("/failed", post(failed))
+        .route("/empty", get(empty));
+    let bench = bench(router, "android-480x800", Duration::from_millis(500)).await;
+    let expected = [
+        ("#go", "`#pay` is not on the page, which came with HTTP status 500 and says “Oops The till is out of order.”"),
+        ("#on", "`#pay` is not on the page, which came with HTTP status 404 and is empty"),
+    ];
+    for (control, words) in expected {
+        bench.open("/").await;
+        bench.session.act(&Tap::Tap(control.into())).await.unwrap();
+        let error = bench.session.act(&Tap::Tap("#pay".into())).await.unwrap_err();
+        assert_eq!(error.message, words);
     }
 }
 

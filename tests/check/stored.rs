@@ -152,7 +152,8 @@ pub fn events(stored: &[Value], defaults: &Value, label: &str) -> Vec<Event> {
 }
 
 /// `screens` stands for a measured view on every required screen (`landscape: true`: and on those that lie on their side):
-/// `view` and `layout` say what is special about all of them, `on` about the layouts of some, `except` which are missing.
+/// `view` and `layout` say what is special about all of them, `on` about the layouts of some, `except` which are missing or
+/// `only` which are there.
 /// `fresh` stands for a measured view of the order page at one `width`.
 fn on_every_screen(entry: &Value) -> Vec<Value> {
     if let Some(fresh) = entry.get("fresh") {
@@ -160,7 +161,8 @@ fn on_every_screen(entry: &Value) -> Vec<Value> {
         return vec![measured("order", Screen::of_width(width), [&fresh["layout"]])];
     }
     let Some(survey) = entry.get("screens") else { return vec![entry.clone()] };
-    let skipped = |name: &str| survey["except"].as_array().is_some_and(|names| names.contains(&json!(name)));
+    let named = |list: &str, name: &str| survey[list].as_array().map(|names| names.contains(&json!(name)));
+    let skipped = |name: &str| named("except", name) == Some(true) || named("only", name) == Some(false);
     screens_to_judge(survey["landscape"] == json!(true))
         .iter()
         .filter(|screen| !skipped(screen.name))

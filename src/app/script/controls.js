@@ -132,6 +132,10 @@ function coverOf(element, box) {
   return covers[0] || (found.length > 2 ? found[0] : null);
 }
 
+// One of a row of slides, cards or tabs, of which the next one may look out from under the edge.
+const isOneOfMany = (at) => Boolean(at.parentElement) && [...at.parentElement.children]
+  .some((other) => other !== at && other.localName === at.localName && other.className === at.className);
+
 // The box that cuts a control so that a part of it cannot be seen; nothing where it is folded away as a whole, or where the
 // box scrolls or moves it sideways.
 function cutBy(box, chain) {
@@ -146,6 +150,9 @@ function cutBy(box, chain) {
     if (across(box, around) < 1 || down(box, around) < 1 || isShortened(style, at)) return null;
     if (cuts(style.overflowY) && box.height - down(box, around) > Math.max(6, box.height / 6)) return at;
     if (cuts(style.overflowX) && box.width > around.width + 6) return at;
+    const within = chain.slice(0, chain.indexOf(at));
+    const mayCome = within.some((one) => isMoved(one) || isOneOfMany(one)) || at.scrollLeft !== 0;
+    if (cuts(style.overflowX) && !mayCome && box.width - across(box, around) > Math.max(6, box.width / 6)) return at;
   }
   return null;
 }

@@ -122,6 +122,7 @@ const MOST_LINES = 400;
 const MOST_SEEN = 20000;
 
 // What stands in fields is read like any text.
+const chosenIn = (lists) => lists.filter(isShown).flatMap((list) => [...list.selectedOptions].map((option) => squeeze(option.label)));
 const valuesOf = (fields) => fields.filter((field) => isShown(field) && field.type !== 'password').map((field) => squeeze(field.value));
 
 function texts() {
@@ -158,7 +159,7 @@ function texts() {
       else if (!floating) lines.push({ node, element, text, ...letters });
     }
   }
-  seen.push(...valuesOf(everything('input:not([type=hidden]), textarea')));
+  seen.push(...valuesOf(everything('input:not([type=hidden]), textarea')), ...chosenIn(everything('select')));
   return {
     clipped: [...clipped].slice(0, FEW).map(([element, by]) => ({ element: describe(element), by: selectorOf(by) })),
     overlapping: overlaps(lines),

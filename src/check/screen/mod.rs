@@ -16,7 +16,7 @@ mod zoom;
 pub(super) use accessible::accessible;
 pub(super) use controls::{controls_reachable, controls_uncovered};
 pub(super) use images::{images_load, images_proportions, retina_images};
-pub(super) use needed::{back_visible, receipt_visible};
+pub(super) use needed::{back_visible, price_visible, receipt_visible};
 pub(super) use sweep::{every_width, every_width_expected};
 pub(super) use texts::{text_size, texts_apart, texts_whole};
 pub(super) use touch::{controls_apart, controls_whole, tap_spacing, tap_targets};

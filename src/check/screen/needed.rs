@@ -1,11 +1,14 @@
-//! What a customer must find on every screen: the way back, and important information.
+//! What a customer must find on every screen: the way back, the price, and important information.
 
 use crate::check::journey::Journey;
+use crate::check::money::numbers;
 use crate::check::navigation::lacks_back;
+use crate::check::price::asked;
 use crate::check::receipt::{bare, holds, kept_by_seqr, wanted_after_payment};
 use crate::check::text::clip;
-use crate::spec::Page;
-use crate::trace::{Layout, View};
+use crate::check::trigger::last_payment;
+use crate::spec::{NARROWEST_SCREEN, Page};
+use crate::trace::{Event, Layout, View};
 use crate::verdict::Judgement;
 
 use super::measured::{Fault, Rule, judge};
@@ -59,6 +62,56 @@ pub(in crate::check) fn receipt_visible(journey: &Journey<'_>) -> Judgement {
             expected: format!("`{}` on the success page", clip(&wanted.text)),
         },
     )
+}
+
+/// The last view before the payment shows the total that the invoice asks for without a tap on the narrowest screen, too, where
+/// it says it at all.
+pub(in crate::check) fn price_visible(journey: &Journey<'_>) -> Judgement {
+    let Some((fired, reference)) = last_payment(journey) else {
+        return journey.unobserved("no payment trigger was recorded");
+    };
+    let Some((called, total, currency)) = asked(journey, fired, &reference) else {
+        let was_sent = journey.soap().any(|(_, call)| call.invoice_reference.as_deref() == Some(&reference));
+        return if was_sent {
+            Judgement::NotApplicable { reason: "the invoice has no total that can be read".to_owned() }
+        } else {
+            journey.unobserved("the invoice to which the customer was sent was not seen")
+        };
+    };
+    let last: Vec<_> = journey.views(Page::Order).filter(|(_, view)| view.last_before_payment).collect();
+    let said: Vec<(&Event, String)> = last
+        .iter()
+        .flat_map(|(event, view)| numbers(&view.text, &currency).into_iter().map(|number| (*event, number)))
+        .filter(|(_, number)| number.is(total))
+        .map(|(event, number)| (event, digits(&number.written)))
+        .collect();
+    if said.is_empty() && !last.is_empty() {
+        let reason = "the last view before the payment does not say the total; `price-shown` tells whether it has to";
+        return Judgement::NotApplicable { reason: reason.to_owned() };
+    }
+    let hidden = |view: &View, layout: &Layout| {
+        let seen = digits(layout.texts.as_ref().and_then(|texts| texts.seen.as_deref()).unwrap_or_default());
+        view.last_before_payment && !said.iter().any(|(_, amount)| seen.contains(amount))
+    };
+    let absent = || Fault::of_page(format!("{total} {} is not to be seen", clip(&currency)));
+    judge(
+        journey,
+        &Rule {
+            page: Page::Order,
+            screens: |screen| *screen == NARROWEST_SCREEN,
+            measured: &|layout| layout.texts.as_ref().is_some_and(|texts| texts.seen.is_some()),
+            faults: &|view, layout| if hidden(view, layout) { vec![absent()] } else { Vec::new() },
+            wrong: "The last view before the payment does not let the customer read what they will pay",
+            mend: "Show the total as text that needs no tap: not folded away, not cut, not transparent.",
+            expected: format!("{total} {} before the payment", clip(&currency)),
+        },
+    )
+    .citing([fired, called].into_iter().chain(said.iter().map(|(event, _)| *event)))
+}
+
+/// The digits alone: people hear one writing of an amount and see another, and its parts may stand in several elements.
+fn digits(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_numeric()).collect()
 }
 
 /// Whether the text is among those that were seen. Elements may divide it, so white space does not count.

@@ -14,6 +14,8 @@ struct Journey {
     hesitates: bool,
     bought: bool,
     paid: bool,
+    /// Whether the customer came with a code that a stranger has printed.
+    strange: bool,
 }
 
 /// Every step that needs what no step before it brings about.
@@ -39,7 +41,10 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
             journey.order_page_open = true;
         }
         match step {
-            step if step.scans() => (journey, other) = (Journey::default(), None),
+            step if step.scans() => {
+                let strange = matches!(step, Step::ScanHostile(_));
+                (journey, other) = (Journey { strange, ..Journey::default() }, None);
+            }
             Step::Join(_) => {
                 if other.is_some() {
                     complain("a third customer", "two are there already", "write `- scan: {}` to begin with a new one");
@@ -67,7 +72,7 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
                     let help = "write `- backend: { on: sendInvoice, delay: 2500ms }` before it";
                     complain("`impatient` while SEQR answers at once", "nobody has to wait here", help);
                 }
-                if buying.in_vain && !is_out_of_order(&case.steps, index) {
+                if buying.in_vain && !journey.strange && !is_out_of_order(&case.steps, index) {
                     let help = "write `- backend: { on: sendInvoice, fault: { http: 503 } }` before it";
                     complain("`in-vain` while SEQR answers", "nothing keeps the customer from buying here", help);
                 }
