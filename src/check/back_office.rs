@@ -7,6 +7,8 @@ use crate::trace::{ActionDone, Event, SoapCall, TriggerFired, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
+use super::own_order::{SHORTEST, names, orders};
+use super::receipt::decoded;
 use super::text::clip;
 use super::trigger::invoice_of;
 
@@ -57,6 +59,9 @@ pub(super) fn names_order(journey: &Journey<'_>, operation: Operation) -> Judgem
             );
         }
     }
+    if let Some(broken) = calls.iter().find_map(|(event, call)| others_receipt(journey, event, call)) {
+        return broken;
+    }
     if let Some(evidence) = evidence.filter(|_| observed.len() == asked.len()) {
         return Judgement::pass(evidence, observed.join("; "));
     }
@@ -71,6 +76,32 @@ pub(super) fn names_order(journey: &Journey<'_>, operation: Operation) -> Judgem
         return Judgement::NotApplicable { reason };
     }
     journey.unobserved(format!("{operation} was not called about an order of this journey"))
+}
+
+/// Whether the document of a receipt names another order, and not the one whose payment it is sent with.
+fn others_receipt<'a>(journey: &Journey<'a>, event: &'a Event, call: &'a SoapCall) -> Option<Judgement> {
+    let document =
+        call.request.iter().find(|field| field.path.ends_with("/receiptData")).and_then(|field| field.value)?;
+    let text = decoded(document);
+    let invoice = invoice_named(journey, call)?;
+    let own = orders(journey).find(|order| order.invoice == invoice)?;
+    let number = own.number?;
+    let other = orders(journey).find(|order| {
+        order.number.is_some_and(|other| other != number && other.len() > SHORTEST && names(&text, other))
+    })?;
+    let others = clip(other.number.unwrap_or_default());
+    (!names(&text, number)).then(|| {
+        Judgement::broken(
+            format!(
+                "The document of a receipt is another order's: `{others}` stands in what is sent with the payment of `{}`. One customer \
+                 gets to read what another one bought, and has no receipt of their own. Make the document of the order that was named.",
+                clip(number)
+            ),
+            "no other order in the document of a receipt",
+            format!("`{others}` in the document for invoice {}", clip(invoice)),
+            [event, own.sent, own.fired, other.sent, other.fired].into_iter().chain(payment_told(journey, call).map(|(told, _)| told)),
+        )
+    })
 }
 
 /// What [`names_order`] looks for.

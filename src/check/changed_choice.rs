@@ -7,6 +7,7 @@ use crate::verdict::{Evidence, Judgement};
 use super::journey::Journey;
 use super::money::{Number, numbers};
 use super::own_choice::{Bought, bought};
+use super::text::clip_reason;
 
 /// What [`followed`] looks for.
 pub(super) const EXPECTED: &str = "the total of what the customer has chosen last";
@@ -21,10 +22,11 @@ pub(super) fn followed(journey: &Journey<'_>) -> Judgement {
     };
     let Some((former, later)) = bought.iter().enumerate().find_map(changed) else {
         let purchases = journey.steps(|step| matches!(step, Step::Buy(_))).count();
-        let stopped = journey.own_failure(|step| matches!(step, Step::Buy(_))).is_some();
-        if stopped && bought.len() + 1 == purchases {
-            let reason = "nobody can choose something else who was sent to pay already";
-            return Judgement::NotApplicable { reason: reason.to_owned() };
+        let stopped = journey.own_failure(|step| matches!(step, Step::Buy(_)));
+        if let Some(stopped) = stopped.filter(|_| bought.len() + 1 == purchases) {
+            let why = clip_reason(stopped.message);
+            let reason = format!("nobody can choose something else who was sent to pay already: {why}");
+            return Judgement::NotApplicable { reason };
         }
         return journey.unobserved("nobody was sent to pay one choice, and then the other");
     };
@@ -47,8 +49,14 @@ pub(super) fn followed(journey: &Journey<'_>) -> Judgement {
         // A page may keep what was chosen before, and says so.
         let (seen, shown) = shown(journey, later);
         if !shown.iter().any(|number| number.is(others.total)) || shown.iter().any(|number| number.is(former.total)) {
-            let reason = "the page does not show another total after the other choice";
-            return Judgement::NotApplicable { reason: reason.to_owned() };
+            return Judgement::Review {
+                message: format!(
+                    "A customer who has gone back and chosen something else is sent to pay {} again, which is what the former choice \
+                     costs; another customer pays {} for the other one. See whether the page says that it keeps the first choice.",
+                    former.total, others.total
+                ),
+                evidence: Evidence::of(later.called).and_all(cited).and_all(seen),
+            };
         }
         return Judgement::broken(
             "A customer who has gone back and chosen something else is sent to pay their former choice. Where the choice \

@@ -36,7 +36,7 @@ const MOST_DIGITS: usize = 15;
 
 /// Every number of the text. `currency` is the code of the currency in question.
 pub(super) fn numbers(text: &str, currency: &str) -> Vec<Number> {
-    let letters: Vec<char> = text.chars().map(plain).collect();
+    let letters: Vec<char> = joined(text).chars().map(plain).collect();
     let mut found = Vec::new();
     let mut at = 0;
     while at < letters.len() {
@@ -52,6 +52,30 @@ pub(super) fn numbers(text: &str, currency: &str) -> Vec<Number> {
         at = end;
     }
     found
+}
+
+/// The text with the pieces of an amount together. Elements beside each other are read as lines: `25`, `,` and `80`, or `25` and
+/// `,80`.
+fn joined(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    let mut has_point = false;
+    while let Some(line) = lines.next() {
+        let rest = line.strip_prefix(|letter| POINTS.contains(letter)).filter(|_| whole.ends_with(char::is_numeric));
+        let is_point = rest == Some("") && lines.peek().is_some_and(|next| are_cents(next));
+        let goes_on = has_point || is_point || rest.is_some_and(are_cents);
+        if !goes_on && !whole.is_empty() {
+            whole.push('\n');
+        }
+        whole.push_str(line);
+        has_point = is_point;
+    }
+    whole
+}
+
+/// Whether the text begins with two digits and no third one.
+fn are_cents(text: &str) -> bool {
+    text.chars().take_while(|letter| letter.is_numeric()).count() == 2
 }
 
 /// The digit of any script as the one of ASCII.

@@ -84,7 +84,7 @@ pub(super) fn charged(journey: &Journey<'_>) -> Judgement {
             bought.iter().map(|one| one.called),
         );
     }
-    let purchases = journey.steps(|step| matches!(step, Step::Buy(buying) if !buying.hesitate)).count();
+    let purchases = journey.steps(|step| matches!(step, Step::Buy(buying) if !buying.breaks_off())).count();
     match evidence {
         Some(evidence) if bought.len() >= purchases => Judgement::pass(evidence, observed),
         None if journey.own_failure(|step| matches!(step, Step::Buy(_))).is_none()

@@ -14,7 +14,7 @@ use super::trigger::invoice_of;
 pub(super) const EXPECTED: &str = "the order that this customer has paid last, where an order is named";
 
 /// Shorter numbers stand in texts for many reasons.
-const SHORTEST: usize = 4;
+pub(super) const SHORTEST: usize = 4;
 
 /// An order that somebody was sent to pay.
 pub(super) struct Order<'a> {
@@ -102,7 +102,7 @@ pub(super) fn orders<'a>(journey: &Journey<'a>) -> impl Iterator<Item = Order<'a
 }
 
 /// Whether the number stands in the text, and not as a part of a longer one.
-fn names(text: &str, number: &str) -> bool {
+pub(super) fn names(text: &str, number: &str) -> bool {
     text.match_indices(number).any(|(at, _)| {
         let beside = [text[..at].chars().next_back(), text[at + number.len()..].chars().next()];
         !beside.into_iter().flatten().any(char::is_alphanumeric)

@@ -6,7 +6,7 @@ use crate::trace::{Event, TriggerFired, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
-use super::text::clip;
+use super::text::{clip, clip_reason};
 use super::trigger::{invoice_of, written};
 
 /// What [`payable`] looks for.
@@ -46,10 +46,21 @@ pub(super) fn payable(journey: &Journey<'_>) -> Judgement {
     let observed = again.first().map_or_else(String::new, |(_, fired, _)| written(fired));
     match Evidence::of_all(again.iter().map(|(event, ..)| *event)) {
         Some(evidence) => Judgement::pass(evidence.and_all(ends.iter().map(|(end, _)| *end)), observed),
-        None if journey.own_failure(|step| matches!(step, Step::Buy(_))).is_some() => {
-            Judgement::NotApplicable { reason: "the service sells once in a session".to_owned() }
-        }
-        None => journey.unobserved("no payment trigger was fired after the end of an invoice"),
+        None => match journey.own_failure(|step| matches!(step, Step::Buy(_))) {
+            Some(_) if ends.iter().any(|(_, (_, status))| *status == InvoiceStatus::Paid) => {
+                Judgement::NotApplicable { reason: "the service sells once in a session".to_owned() }
+            }
+            // Whether they have to scan the code anew, the page may say.
+            Some(stopped) => Judgement::Review {
+                message: format!(
+                    "A customer whose payment came to nothing cannot buy again with the same TOKEN: {}. See whether the page says how \
+                     they can.",
+                    clip_reason(stopped.message).trim_end_matches('.')
+                ),
+                evidence: Evidence::of(first_end).and(stopped.event),
+            },
+            None => journey.unobserved("no payment trigger was fired after the end of an invoice"),
+        },
     }
 }
 

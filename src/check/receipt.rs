@@ -144,7 +144,8 @@ fn leaf(path: &str) -> &str {
     last.split('[').next().unwrap_or_default()
 }
 
-fn decoded(data: &str) -> String {
+/// The text of a receipt document; empty where it is none.
+pub(super) fn decoded(data: &str) -> String {
     let compact: String = data.split_whitespace().collect();
     STANDARD.decode(compact).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }

@@ -398,6 +398,8 @@ defects! {
         "Whichever order is named, the latest one is withdrawn.",
     UpdateLatest = "update-latest" "sequence"
         "Whichever order is named, the invoice of the latest one is changed.",
+    ReceiptWrittenOfLatest = "receipt-written-of-latest" "sequence"
+        "Whichever order is named, the document of its receipt tells of the latest payment.",
     ReceiptFiledLatest = "receipt-filed-latest" "sequence"
         "Whichever order is named, the document of its receipt goes to the latest payment.",
     NeverCommits = "never-commits" "sequence"

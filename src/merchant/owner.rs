@@ -102,15 +102,16 @@ impl Shop {
     /// Files the tickets of a paid order with SEQR, where the customer's app keeps them.
     pub async fn file_receipt(&self, number: &str) -> Done<()> {
         let order = self.book().order_numbered(number)?;
-        let paid = match self.defect {
+        let latest = || self.book().orders().find(|order| matches!(order.state(), State::Paid { .. })).cloned();
+        let (paid, told) = match self.defect {
             // Defect: the payment that came in last is taken for this order's.
-            Some(Defect::ReceiptFiledLatest) => {
-                self.book().orders().find(|order| matches!(order.state(), State::Paid { .. })).cloned()?
-            }
-            _ => Arc::clone(&order),
+            Some(Defect::ReceiptFiledLatest) => (latest()?, order),
+            // Defect: the document is made where the last order is at hand.
+            Some(Defect::ReceiptWrittenOfLatest) => (order, latest()?),
+            _ => (Arc::clone(&order), order),
         };
         let State::Paid { ers_reference: Some(ers_reference) } = paid.state() else { return None };
-        let text = format!("<h1>Grand Cinema</h1><p>{}: {}</p>", order.number, order.choice.show.title);
+        let text = format!("<h1>Grand Cinema</h1><p>{}: {}</p>", told.number, told.choice.show.title);
         let document = ReceiptDocument { mime_type: "text/html", data: STANDARD.encode(text), kind: "PAYMENT_RECEIPT" };
         Some(self.seqr.submit_receipt(&ers_reference, &document).await)
     }

@@ -23,6 +23,8 @@ pub(super) struct Journey<'a> {
     session: Option<Session>,
     /// Triggers that were fired before the step under way.
     pub(super) known_triggers: usize,
+    /// How many steps of a purchase that goes on later are done.
+    pub(super) begun: usize,
     /// invoiceReference of the payment trigger that was fired last.
     pub(super) invoice: Option<String>,
     /// The page that is open.
@@ -84,6 +86,7 @@ impl<'a> Journey<'a> {
             token: session.token,
             session: None,
             known_triggers: 0,
+            begun: 0,
             invoice: None,
             page: None,
             views: 0,

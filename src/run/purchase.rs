@@ -18,6 +18,8 @@ pub(super) struct List<'w> {
     /// What the profile calls it.
     name: &'static str,
     steps: &'w [Tap],
+    /// How many of them are done already.
+    begun: usize,
     /// Whether every view on the way is looked at, and the last one measured on a narrow screen.
     closely: bool,
 }
@@ -27,7 +29,7 @@ impl<'w> List<'w> {
     pub(super) fn of(journey: &Journey<'w>, other: bool) -> Self {
         let profile = &journey.world.profile;
         let (name, steps) = if other { ("buy_other", &profile.buy_other) } else { ("buy", &profile.buy) };
-        Self { name, steps, closely: false }
+        Self { name, steps, begun: 0, closely: false }
     }
 
     pub(super) const fn looking(self, closely: bool) -> Self {
@@ -109,7 +111,7 @@ pub(super) async fn up_to_payment<'w>(
 ) -> Result<(), StepFailure> {
     let List { name, steps, .. } = list;
     let before = steps.len().saturating_sub(1);
-    for (index, step) in steps.iter().take(before).enumerate() {
+    for (index, step) in steps.iter().enumerate().take(before).skip(list.begun) {
         tap(journey, name, index, step, false).await?;
         // A view can change with a tap, hardly with typing; and one that never rests is taken as it is.
         if matches!(step, Tap::Tap(_) | Tap::TapIfThere(_)) || index + 1 == before {
@@ -145,15 +147,32 @@ pub(super) async fn buy_in_vain<'w>(journey: &mut Journey<'w>, list: List<'w>) -
     }
 }
 
+/// Does the first step that everybody meets, unless it is the last.
+pub(super) async fn begin<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
+    let (_, last) = list.last()?;
+    let first = list.steps.iter().position(|step| !matches!(step, Tap::TapIfThere(_))).unwrap_or(last);
+    journey.begun = (first + 1).min(last);
+    for (index, step) in list.steps.iter().enumerate().take(journey.begun) {
+        let done = tap(journey, list.name, index, step, false).await;
+        shown(journey, done).await?;
+        journey.open_session()?.settle().await.map_err(failure)?;
+    }
+    Ok(())
+}
+
 /// Does all steps but the last.
 pub(super) async fn hesitate<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
+    (_, journey.begun) = list.last()?;
     let done = up_to_last(journey, list).await;
     shown(journey, done).await
 }
 
-/// Does the last step, and waits for the trigger.
+/// Does what is left of a purchase, and waits for the trigger.
 pub(super) async fn go_on<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
-    let done = last(journey, list).await;
+    let begun = std::mem::take(&mut journey.begun);
+    let (_, before) = list.last()?;
+    let done =
+        if begun < before { up_to_trigger(journey, List { begun, ..list }).await } else { last(journey, list).await };
     shown(journey, done).await?;
     triggered(journey, list).await
 }
@@ -212,12 +231,10 @@ pub(super) async fn bought<'w>(
     }
     look(journey, Page::Order, "after the last step", false, Depth::Picture).await?;
     let (last, _) = list.last()?;
-    let mut message = format!(
-        "no trigger link was fired within {} s after the last step of `{}` ({})",
-        limit.as_secs(),
-        list.name,
-        told(last)
-    );
+    // Nothing more is waited for where SEQR was not even asked for the invoice that it would refuse.
+    let within = if limit.is_zero() { String::new() } else { format!(" within {} s", limit.as_secs()) };
+    let mut message =
+        format!("no trigger link was fired{within} after the last step of `{}` ({})", list.name, told(last));
     if let Some(place) = journey.open_session()?.went_to() {
         message += &format!("; the page went to {place} instead");
         if QrCode::parse(&place).is_ok() {

@@ -10,7 +10,7 @@ use crate::suite::{Await, AwaitedAnswer, Buying, Choice, Step};
 use crate::trace::{ActionDone, Blame, SoapCall, StepFailure, What, milliseconds};
 
 use super::journey::{Closely, Journey, failure};
-use super::purchase::{List, buy, buy_in_vain, cancel, go_back, go_on, hesitate};
+use super::purchase::{List, begin, buy, buy_in_vain, cancel, go_back, go_on, hesitate};
 use super::{action, impatience, survey, trouble};
 
 /// How much longer than SEQR's own limit an acknowledgement is waited for, so that the reversal is seen as well.
@@ -43,6 +43,7 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
         }
         Step::Buy(Buying { in_vain: true, .. }) => buy_in_vain(journey, List::of(journey, false)).await,
         Step::Buy(Buying { impatient: true, .. }) => impatience::buy(journey).await,
+        Step::Buy(Buying { begin: true, other, .. }) => begin(journey, List::of(journey, *other)).await,
         Step::Buy(Buying { hesitate: true, other, .. }) => hesitate(journey, List::of(journey, *other)).await,
         Step::Buy(Buying { go_on: true, other, .. }) => go_on(journey, List::of(journey, *other)).await,
         Step::Buy(Buying { other, closely, .. }) => buy(journey, List::of(journey, *other).looking(*closely)).await,
@@ -98,6 +99,7 @@ pub fn describe(step: &Step) -> String {
         Step::Leave(_) => "the customer closes the web view".to_owned(),
         Step::Buy(Buying { in_vain: true, .. }) => "buy in vain".to_owned(),
         Step::Buy(Buying { impatient: true, .. }) => "buy, and tap again while SEQR is asked".to_owned(),
+        Step::Buy(Buying { begin: true, .. }) => "do the first step of a purchase".to_owned(),
         Step::Buy(Buying { hesitate: true, .. }) => "begin to buy, and think it over".to_owned(),
         Step::Buy(Buying { go_on: true, .. }) => "go on and buy".to_owned(),
         Step::Buy(Buying { other: true, .. }) => "buy something else".to_owned(),

@@ -186,9 +186,20 @@ pub struct Buying {
     /// Does all steps but the last, and thinks it over.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hesitate: bool,
-    /// Does the last step, after having hesitated.
+    /// Does the first step, and leaves the others for later.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub begin: bool,
+    /// Does what is left, after having begun or hesitated.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub go_on: bool,
+}
+
+impl Buying {
+    /// Whether the purchase goes on in a later step.
+    #[must_use]
+    pub const fn breaks_off(&self) -> bool {
+        self.hesitate || self.begin
+    }
 }
 
 /// What the customer does in the app when it shows the invoice.

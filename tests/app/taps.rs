@@ -58,6 +58,27 @@ async fn while_a_dialog_has_the_page_to_itself_its_own_control_is_meant() {
     assert_eq!(text_of(&bench).await, "closed");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dialog_in_a_shadow_tree_has_the_page_to_itself_too() {
+    let bench = bench_for(
+        "<!doctype html><link rel=icon href='data:,'><button class=back>Back</button><x-shop></x-shop>
+         <script>customElements.define('x-shop', class extends HTMLElement {
+             connectedCallback() {
+                 const root = this.attachShadow({ mode: 'open' });
+                 root.innerHTML = '<button class=back>Back</button><dialog><button class=no>No</button></dialog>';
+                 root.querySelector('.no').onclick = () => { document.body.textContent = 'closed' };
+                 root.querySelector('dialog').showModal();
+             }
+         });</script>",
+        "android-320x480",
+    )
+    .await;
+    bench.open("/").await;
+    bench.session.act(&Tap::Tap(".back, dialog .no".into())).await.unwrap();
+    bench.session.settle().await.unwrap();
+    assert_eq!(text_of(&bench).await, "closed");
+}
+
 const FORM: &str = "<!doctype html><link rel=icon href='data:,'><form onsubmit=\"event.preventDefault();
         document.body.textContent = [...this.elements].map((field) => field.value).join('|')\">
     <select id=tour><option value=d>Duna körút<option value=e>Esti panoráma<option value=este>Margit-sziget</select>
@@ -167,7 +188,7 @@ async fn a_box_that_is_kept_as_the_customer_left_it_is_not_touched_again() {
 }
 
 /// A part of a page, and what a customer reads of it.
-const READ: [(&str, &str); 9] = [
+const READ: [(&str, &str); 13] = [
     ("<select><option>Vanilla<option selected>Mango  &amp; lime</select>", "Mango & lime"),
     (
         "<label>Ice <select><optgroup label=All><option>Vanilla<option selected>Mango</optgroup></select></label>",
@@ -182,6 +203,10 @@ const READ: [(&str, &str); 9] = [
     ("<x-card>light</x-card>", "Order 17"),
     ("<iframe srcdoc='<p>Terms</p><select><option>No<option selected>Yes</select>'></iframe>", "Terms Yes"),
     ("<div style='display:none'><select><option>Vanilla</select><input value=17><x-card></x-card></div>Hello", "Hello"),
+    ("<p>23<sup>80</sup> €", "23.80 €"),
+    ("1.250<span style='vertical-align: super'>50</span> kr", "1.250.50 kr"),
+    ("Total <b>7</b><sup>50</sup>", "Total 7.50"),
+    ("Room 23<sup>801</sup>, 23<span>80</span> pieces, note<sup>12</sup>", "Room 23801, 2380 pieces, note12"),
     ("<details><summary>More</summary><input value=17><select><option>Mango</select></details>", "More"),
 ];
 

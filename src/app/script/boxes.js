@@ -44,8 +44,7 @@ function isTransformed(element) {
 // Whether something in the chain keeps its place on the screen while the page scrolls.
 const stays = (chain) => chain.some((at) => ['fixed', 'sticky'].includes(getComputedStyle(at).position));
 
-// What a style sheet or script moves, fades or colours at the moment.
-const movingElements = () => new Set(document.getAnimations().map((animation) => animation.effect && animation.effect.target));
+const movingElements = () => new Set(animations().map((animation) => animation.effect && animation.effect.target));
 
 const isFaint = (chain) => chain.some((at) => Number(getComputedStyle(at).opacity) < 0.1);
 

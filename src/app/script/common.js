@@ -24,6 +24,12 @@ function everything(selector, root = document) {
   return found;
 }
 
+// What a style sheet or script moves, fades or colours at the moment. A document does not tell of its shadow trees.
+function animations(root = document) {
+  const inner = [...root.querySelectorAll('*')].filter((element) => element.shadowRoot);
+  return [...root.getAnimations(), ...inner.flatMap((element) => animations(element.shadowRoot))];
+}
+
 // Of so many siblings nobody counts those that are alike.
 const MANY = 200;
 

@@ -89,7 +89,7 @@ function bring(element, chain) {
     return onScreen(centre().x, centre().y).inside;
   });
   // A box as tall as the screen stands for the page; in smaller ones something is folded away, which a tap may unfold.
-  const shells = before.filter(({ at }) => at !== document.documentElement && at.clientHeight >= screen.height * 0.9
+  const shells = before.filter(({ at }) => at !== document.documentElement && at.clientHeight >= screen.height * 0.85
     && ['hidden', 'clip'].includes(getComputedStyle(at).overflowY));
   const moved = shells.filter(({ at, top }) => at.scrollTop !== top);
   moved.forEach(({ at, top }) => { at.scrollTop = top; });

@@ -22,11 +22,11 @@ function find(target) {
   const plain = deeper.length ? [] : [...document.querySelectorAll(first)];
   const all = deeper.reduce(
     (hosts, part) => hosts.flatMap((host) => (host.shadowRoot ? everything(part, host.shadowRoot) : [])),
-    plain.length ? plain : everything(first),
+    [...plain, ...everything(first).filter((element) => !plain.includes(element))],
   );
   // While a dialog has the page to itself, what stands outside of it is not meant.
-  const modal = document.querySelectorAll('dialog:modal');
-  const isWithinReach = (element) => isShown(element) && (!modal.length || [...modal].some((dialog) => isWithin(element, dialog)));
+  const modal = everything('dialog:modal');
+  const isWithinReach = (element) => isShown(element) && (!modal.length || modal.some((dialog) => isWithin(element, dialog)));
   return all.find(isWithinReach) || all.find(isShown) || all[0] || null;
 }
 
@@ -47,6 +47,16 @@ function writtenIn(field) {
   return silent.includes(field.type) || !isShown(field) ? '' : squeeze(field.value);
 }
 
+// A price is often written with raised cents and no point: 23⁸⁰. What is read aloud has one.
+function withPoint(text, element) {
+  if (element.childElementCount || !/^\s*\d\d\s*$/.test(element.textContent)) return text;
+  const raised = element.localName === 'sup' || ['super', 'top', 'text-top'].includes(getComputedStyle(element).verticalAlign);
+  const before = element.previousSibling ? element.previousSibling.textContent.match(/(\d[\d.,' \u00A0\u202F]*)$/) : null;
+  if (!raised || !before) return text;
+  const [whole, cents] = [before[1], element.textContent.trim()];
+  return text.split(whole + cents).join(`${whole}.${cents}`);
+}
+
 // The text of a part of the page as a customer reads it. `innerText` has every option of a list that is closed, and nothing
 // of fields, of shadow trees and of frames.
 function readText(part) {
@@ -59,6 +69,8 @@ function readText(part) {
       else further.push(choiceOf(element));
     } else if (element.matches('input, textarea')) {
       further.push(writtenIn(element));
+    } else if (element.matches('sup, span, small, b, strong, i, em')) {
+      text = withPoint(text, element);
     } else if (element.localName === 'iframe' && isShown(element)) {
       // Nothing can be read in frames of others.
       const body = element.contentDocument && element.contentDocument.body;
@@ -108,7 +120,7 @@ const MOVING = 'video, audio, animate, animateMotion, animateTransform, set, mar
 function stillFor(view) {
   try {
     const { document } = view;
-    const moves = document.querySelector(MOVING) || document.getAnimations().some(({ playState }) => playState === 'running');
+    const moves = document.querySelector(MOVING) || animations(document).some(({ playState }) => playState === 'running');
     const agenda = view[Symbol.for('seqr-cert agenda')];
     if (moves || !agenda) return 0;
     let still = agenda();

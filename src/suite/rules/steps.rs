@@ -80,11 +80,11 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
                     complain(
                         "`go-on` without `hesitate`",
                         "nothing was begun here",
-                        "write `- buy: { hesitate: true }` before it",
+                        "write `- buy: { hesitate: true }` before it, or `{ begin: true }`",
                     );
                 }
-                journey.hesitates = buying.hesitate;
-                journey.bought = !buying.in_vain && !buying.hesitate;
+                journey.hesitates = buying.breaks_off();
+                journey.bought = !buying.in_vain && !buying.breaks_off();
             }
             Step::Pay(choice) => {
                 if !journey.bought {
