@@ -101,8 +101,13 @@ fn of_checks(journey: &Journey<'_>, checks: &[CheckVerdict]) -> (Verdict, Option
     };
     let refused = journey.refused_purchase().is_some() && expects_refusal(journey);
     let hindrance = if refused && journey.complete().is_some() { None } else { journey.hindrance() };
-    // A warning, or why nothing can be said, tells already that the candidate's own page or step ended the case.
-    let told = matches!(verdict, Verdict::Warn | Verdict::NotApplicable) && journey.own_failure(|_| true).is_some();
+    // A warning, why nothing can be said, or what a person is asked to look at tells already that the candidate's own page or
+    // step ended the case.
+    let told = journey.own_failure(|_| true).is_some_and(|stopped| match verdict {
+        Verdict::Warn | Verdict::NotApplicable => true,
+        Verdict::Review => checks.iter().any(|check| check.evidence.contains(&stopped.event.seq)),
+        Verdict::Pass | Verdict::Inconclusive | Verdict::Fail => false,
+    });
     match hindrance {
         // The checks say why in their own words.
         _ if verdict == Verdict::NotApplicable && told => (verdict, None),

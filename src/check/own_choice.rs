@@ -9,7 +9,7 @@ use crate::verdict::{Evidence, Judgement};
 use super::journey::Journey;
 use super::own_order::{Order, orders};
 use super::price::asked;
-use super::text::clip;
+use super::text::{clip, clip_reason};
 use super::typed::typed;
 
 /// What [`charged`] looks for.
@@ -84,6 +84,9 @@ pub(super) fn charged(journey: &Journey<'_>) -> Judgement {
             bought.iter().map(|one| one.called),
         );
     }
+    if let Some(broken) = cannot_go_on(journey) {
+        return broken;
+    }
     let purchases = journey.steps(|step| matches!(step, Step::Buy(buying) if !buying.breaks_off())).count();
     match evidence {
         Some(evidence) if bought.len() >= purchases => Judgement::pass(evidence, observed),
@@ -95,6 +98,25 @@ pub(super) fn charged(journey: &Journey<'_>) -> Judgement {
         }
         _ => journey.unobserved("no two customers were sent to pay an invoice with a total for the same choice"),
     }
+}
+
+/// Whether a customer who was interrupted by another one cannot do what somebody could whom nobody interrupted.
+fn cannot_go_on(journey: &Journey<'_>) -> Option<Judgement> {
+    let stopped = journey.own_failure(|step| matches!(step, Step::Buy(buying) if buying.go_on))?;
+    let Some(Step::Buy(interrupted)) = stopped.step.and_then(|step| journey.case.steps.get(step)) else { return None };
+    let is_same = |step: &Step| matches!(step, Step::Buy(buying) if buying.other == interrupted.other && !buying.go_on && !buying.breaks_off());
+    let done = journey.steps(is_same).find_map(|step| journey.done(step))?;
+    let why = clip_reason(stopped.message);
+    Some(Judgement::broken(
+        format!(
+            "A customer who was thinking it over while another one chose cannot go on, as somebody could whom nobody interrupted: {}. Keep \
+             what is chosen with the TOKEN of the customer, or have the page send it along, and nowhere else.",
+            why.trim_end_matches('.')
+        ),
+        EXPECTED,
+        why,
+        [done, stopped.event],
+    ))
 }
 
 fn is_another(one: &Bought<'_>, later: &Bought<'_>) -> bool {
