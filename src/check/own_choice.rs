@@ -107,14 +107,12 @@ fn cannot_go_on(journey: &Journey<'_>) -> Option<Judgement> {
     let is_same = |step: &Step| matches!(step, Step::Buy(buying) if buying.other == interrupted.other && !buying.go_on && !buying.breaks_off());
     let done = journey.steps(is_same).find_map(|step| journey.done(step))?;
     let why = clip_reason(stopped.message);
-    Some(Judgement::broken(
+    Some(Judgement::inconclusive(
         format!(
-            "A customer who was thinking it over while another one chose cannot go on, as somebody could whom nobody interrupted: {}. Keep \
-             what is chosen with the TOKEN of the customer, or have the page send it along, and nowhere else.",
+            "a customer who was thinking it over while another one chose cannot go on, as somebody could whom nobody interrupted: {}. Either \
+             what is chosen is not kept with the TOKEN, or both want the last of one thing, and should choose others in candidate.yaml",
             why.trim_end_matches('.')
         ),
-        EXPECTED,
-        why,
         [done, stopped.event],
     ))
 }

@@ -93,18 +93,18 @@ async fn serve(config: BackendConfig, transport: Transport, profile: Option<&Pro
         Ok(backend) => backend,
         Err(error) => return fail(Exit::Inconclusive, error),
     };
-    println!("WSDL      {}", backend.wsdl_url());
-    println!("endpoint  {}", backend.endpoint_url());
+    say!("WSDL      {}", backend.wsdl_url());
+    say!("endpoint  {}", backend.endpoint_url());
     if let Some(ca_file) = backend.ca_file() {
-        println!("trust     {}", ca_file.display());
+        say!("trust     {}", ca_file.display());
     }
-    println!("terminal  id {}, password {}", terminal.id, terminal.password);
+    say!("terminal  id {}, password {}", terminal.id, terminal.password);
     if let Some(reseller) = reseller {
-        println!("reseller  id {}, user {}, password {}", reseller.id, reseller.user_id, reseller.password);
+        say!("reseller  id {}, user {}, password {}", reseller.id, reseller.user_id, reseller.password);
     }
-    println!("page      {}/  (play the customer, watch the calls)", backend.origin());
+    say!("page      {}/  (play the customer, watch the calls)", backend.origin());
     scan(&backend, &qr.text(), profile);
-    println!("{HELP}");
+    say!("{HELP}");
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     let mut reading = true;
     let mut log = Log::default();
@@ -184,20 +184,20 @@ fn command(line: &str, backend: &Backend, qr: &ServiceQr, profile: Option<&Profi
         "cancel" => backend.decide(reference, Choice::Cancel),
         "expire" => backend.expire(reference),
         "notify" => backend.notify_again(reference),
-        _ => return println!("{HELP}"),
+        _ => return say!("{HELP}"),
     };
     if let Err(error) = done {
-        println!("{error}");
+        say!("{error}");
     }
 }
 
 fn scan(backend: &Backend, code: &str, profile: Option<&Profile>) {
     match backend.scan_any(code) {
         Ok(Shown::Session(session)) => match profile {
-            Some(profile) => println!("a customer scans the QR code: open {}#{}", profile.urls.order, session.token),
-            None => println!("a customer scans the QR code: TOKEN {}", session.token),
+            Some(profile) => say!("a customer scans the QR code: open {}#{}", profile.urls.order, session.token),
+            None => say!("a customer scans the QR code: TOKEN {}", session.token),
         },
-        Ok(Shown::Invoice(reference)) => println!("a customer scans the code: the app shows invoice {reference}"),
-        Err(error) => println!("{error}"),
+        Ok(Shown::Invoice(reference)) => say!("a customer scans the code: the app shows invoice {reference}"),
+        Err(error) => say!("{error}"),
     }
 }

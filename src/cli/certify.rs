@@ -267,6 +267,6 @@ pub(super) fn judge_stored(root: &Path) -> Exit {
     } else {
         Colour::Never
     };
-    println!("{}", report::console::summary(&judgement, &trace, root, colour));
+    say!("{}", report::console::summary(&judgement, &trace, root, colour));
     Exit::from_code(judgement.exit_code)
 }

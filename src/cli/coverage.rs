@@ -93,9 +93,7 @@ fn compare(catalogue: &Catalogue, document: &str, name: &str) -> Exit {
     if gaps.is_empty() {
         let normative = catalogue.statements.iter().filter(|statement| !statement.requirements.is_empty()).count();
         let all = catalogue.statements.len();
-        println!(
-            "all {all} statements of {name} are accounted for: {normative} by requirements, the rest demand nothing"
-        );
+        say!("all {all} statements of {name} are accounted for: {normative} by requirements, the rest demand nothing");
         Exit::Good
     } else {
         fail(Exit::Usage, format_args!("{} differences between catalogue and document", gaps.len()))

@@ -65,10 +65,7 @@ impl Doctor {
                         Engine::Chromium => String::new(),
                         engine => format!(" --browser {}", engine.name()),
                     };
-                    println!(
-                        "everything is ready for `seqr-cert run --candidate {}{engine}`",
-                        self.candidate.display()
-                    );
+                    say!("everything is ready for `seqr-cert run --candidate {}{engine}`", self.candidate.display());
                     Exit::Good
                 }
                 _ => Exit::Inconclusive,
@@ -78,11 +75,11 @@ impl Doctor {
 }
 
 fn good(what: &str) {
-    println!("ok    {what}");
+    say!("ok    {what}");
 }
 
 fn bad(what: &str) {
-    println!("FAIL  {what}");
+    say!("FAIL  {what}");
 }
 
 /// The browser that was asked for starts and opens an event connection.
@@ -91,7 +88,7 @@ async fn browser(choice: &BrowserChoice, recorder: &Recorder) -> bool {
         Ok(Started { browser, lacks }) => {
             good(&format!("browser: {browser}"));
             if !lacks.is_empty() {
-                println!("{}", without_fonts(&lacks));
+                say!("{}", without_fonts(&lacks));
             }
             true
         }
@@ -110,8 +107,8 @@ async fn others(chosen: &BrowserChoice, recorder: &Recorder) {
     let engines = [Engine::Chromium, Engine::Webkit, Engine::Firefox];
     for engine in engines.into_iter().filter(|engine| *engine != chosen.engine) {
         match started(&BrowserChoice { engine, ..BrowserChoice::default() }, recorder).await {
-            Ok(Started { browser, .. }) => println!("also  `--browser {}`: {browser}", engine.name()),
-            Err(error) => println!("none  `--browser {}`: {error}", engine.name()),
+            Ok(Started { browser, .. }) => say!("also  `--browser {}`: {browser}", engine.name()),
+            Err(error) => say!("none  `--browser {}`: {error}", engine.name()),
         }
     }
 }

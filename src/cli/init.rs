@@ -25,7 +25,7 @@ impl Init {
         let written = OpenOptions::new().write(true).create_new(true).open(&self.file);
         match written.and_then(|mut open| open.write_all(TEMPLATE.as_bytes())) {
             Ok(()) => {
-                println!(
+                say!(
                     "{file} is written. Say in it what your service is like, then: seqr-cert doctor --candidate {file}"
                 );
                 Exit::Good

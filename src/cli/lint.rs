@@ -21,7 +21,7 @@ impl Lint {
     pub(super) fn execute(self) -> Exit {
         let diagnostics = suite::lint(&self.paths);
         tell(&diagnostics);
-        println!("{}", diagnostics.summary());
+        say!("{}", diagnostics.summary());
         if diagnostics.errors() > 0 { Exit::Usage } else { Exit::Good }
     }
 }

@@ -28,13 +28,13 @@ impl Serve {
     pub(super) fn execute(self) -> Exit {
         if self.list_defects {
             for defect in Defect::ALL {
-                println!("{:22} {}", defect.name(), defect.description());
+                say!("{:22} {}", defect.name(), defect.description());
             }
             return Exit::Good;
         }
         if self.list_variants {
             for variant in Variant::ALL {
-                println!("{:22} {}", variant.name(), variant.description());
+                say!("{:22} {}", variant.name(), variant.description());
             }
             return Exit::Good;
         }
@@ -56,7 +56,7 @@ impl Serve {
         };
         let served = runtime.block_on(async {
             let merchant = Merchant::start(config).await?;
-            println!("the reference merchant listens on http://{}/order", merchant.address());
+            say!("the reference merchant listens on http://{}/order", merchant.address());
             signal::wait().await;
             drop(merchant);
             Ok::<_, crate::merchant::MerchantError>(())

@@ -134,7 +134,8 @@ function coverOf(element, box) {
 
 // One of a row of slides, cards or tabs, of which the next one may look out from under the edge.
 const isOneOfMany = (at) => Boolean(at.parentElement) && [...at.parentElement.children]
-  .some((other) => other !== at && other.localName === at.localName && other.className === at.className);
+  .some((other) => other !== at && other.localName === at.localName
+    && (!at.classList.length || [...at.classList].some((name) => other.classList.contains(name))));
 
 // The box that cuts a control so that a part of it cannot be seen; nothing where it is folded away as a whole, or where the
 // box scrolls or moves it sideways.

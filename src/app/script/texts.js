@@ -159,6 +159,9 @@ function texts() {
       else if (!floating) lines.push({ node, element, text, ...letters });
     }
   }
+  // In a frame of the page's own nobody looks more closely; of others' nothing can be read.
+  const framed = everything('iframe').filter(isShown).map(({ contentDocument }) => contentDocument && contentDocument.body);
+  seen.push(...framed.filter(Boolean).map((body) => squeeze(body.innerText)));
   seen.push(...valuesOf(everything('input:not([type=hidden]), textarea')), ...chosenIn(everything('select')));
   return {
     clipped: [...clipped].slice(0, FEW).map(([element, by]) => ({ element: describe(element), by: selectorOf(by) })),
