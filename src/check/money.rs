@@ -79,7 +79,7 @@ fn are_cents(text: &str) -> bool {
 }
 
 /// The digit of any script as the one of ASCII.
-fn plain(letter: char) -> char {
+pub(super) fn plain(letter: char) -> char {
     const ZEROS: [u32; 6] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10];
     let code = u32::from(letter);
     let digit = ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10));

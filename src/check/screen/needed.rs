@@ -1,7 +1,7 @@
 //! What a customer must find on every screen: the way back, the price, and important information.
 
 use crate::check::journey::Journey;
-use crate::check::money::numbers;
+use crate::check::money::{numbers, plain};
 use crate::check::navigation::lacks_back;
 use crate::check::price::asked;
 use crate::check::receipt::{bare, holds, kept_by_seqr, wanted_after_payment};
@@ -111,7 +111,7 @@ pub(in crate::check) fn price_visible(journey: &Journey<'_>) -> Judgement {
 
 /// The digits alone: people hear one writing of an amount and see another, and its parts may stand in several elements.
 fn digits(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_numeric()).collect()
+    text.chars().map(plain).filter(char::is_ascii_digit).collect()
 }
 
 /// Whether the text is among those that were seen. Elements may divide it, so white space does not count.
