@@ -8,7 +8,7 @@ use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
 use super::own_order::{SHORTEST, names, orders};
-use super::receipt::decoded;
+use super::receipt::document;
 use super::text::clip;
 use super::trigger::invoice_of;
 
@@ -80,9 +80,7 @@ pub(super) fn names_order(journey: &Journey<'_>, operation: Operation) -> Judgem
 
 /// Whether the document of a receipt names another order, and not the one whose payment it is sent with.
 fn others_receipt<'a>(journey: &Journey<'a>, event: &'a Event, call: &'a SoapCall) -> Option<Judgement> {
-    let document =
-        call.request.iter().find(|field| field.path.ends_with("/receiptData")).and_then(|field| field.value)?;
-    let text = decoded(document);
+    let text = document(call)?;
     let invoice = invoice_named(journey, call)?;
     let own = orders(journey).find(|order| order.invoice == invoice)?;
     let number = own.number?;

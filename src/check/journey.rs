@@ -363,13 +363,12 @@ impl<'a> Journey<'a> {
         if self.case.steps.iter().any(is_asked_to) {
             return None;
         }
-        let is_reserved =
-            |what: &What| matches!(what, What::InvoiceChanged(change) if change.to == InvoiceStatus::Reserved);
-        let is_paid = |what: &What| matches!(what, What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid);
-        let has = |of: &dyn Fn(&What) -> bool| self.events.iter().any(|event| of(&event.what));
+        let became = |status: InvoiceStatus| {
+            self.events.iter().any(|event| matches!(&event.what, What::InvoiceChanged(change) if change.to == status))
+        };
         let mode =
             self.calls(Operation::SendInvoice).find_map(|(_, call)| call.request.value("invoice/paymentMode"))?;
-        (has(&is_reserved) && !has(&is_paid)).then(|| {
+        (became(InvoiceStatus::Reserved) && !became(InvoiceStatus::Paid)).then(|| {
             format!(
                 "; sendInvoice says paymentMode `{}`, so that the customer's money is only RESERVED until commitReservation is called: \
                  ask for IMMEDIATE_DEBIT, or commit what is reserved",

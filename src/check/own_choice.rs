@@ -84,8 +84,8 @@ pub(super) fn charged(journey: &Journey<'_>) -> Judgement {
             bought.iter().map(|one| one.called),
         );
     }
-    if let Some(broken) = cannot_go_on(journey) {
-        return broken;
+    if let Some(doubt) = cannot_go_on(journey) {
+        return doubt;
     }
     let purchases = journey.steps(|step| matches!(step, Step::Buy(buying) if !buying.breaks_off())).count();
     match evidence {

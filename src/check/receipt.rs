@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::candidate::{Variables, substitute};
 use crate::spec::{InvoiceStatus, Operation, Page};
-use crate::trace::{Event, What};
+use crate::trace::{Event, SoapCall, What};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
@@ -118,8 +118,7 @@ fn places<'a>(journey: &Journey<'a>, payment: &Event, invoice: &str) -> Vec<Plac
                 }));
             }
             Some(Operation::SubmitPaymentReceipt) => {
-                let data = call.request.iter().find(|field| leaf(field.path) == "receiptData");
-                let text = data.and_then(|field| field.value).map(decoded).unwrap_or_default();
+                let text = document(call).unwrap_or_default();
                 places.push(Place { event, name: "in the receipt document", text, success: false });
             }
             _ => {}
@@ -144,8 +143,13 @@ fn leaf(path: &str) -> &str {
     last.split('[').next().unwrap_or_default()
 }
 
-/// The text of a receipt document; empty where it is none.
-pub(super) fn decoded(data: &str) -> String {
+/// The text of the receipt document that a call sends; empty where it is none.
+pub(super) fn document(call: &SoapCall) -> Option<String> {
+    let data = call.request.iter().find(|field| leaf(field.path) == "receiptData");
+    data.and_then(|field| field.value).map(decoded)
+}
+
+fn decoded(data: &str) -> String {
     let compact: String = data.split_whitespace().collect();
     STANDARD.decode(compact).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }

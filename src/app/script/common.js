@@ -24,6 +24,9 @@ function everything(selector, root = document) {
   return found;
 }
 
+// What is chosen in a list.
+const choiceOf = (list) => squeeze([...list.selectedOptions].map((option) => option.label).join(' '));
+
 // What a style sheet or script moves, fades or colours at the moment. A document does not tell of its shadow trees.
 function animations(root = document) {
   const inner = [...root.querySelectorAll('*')].filter((element) => element.shadowRoot);

@@ -39,7 +39,6 @@ function sameControl(element, top) {
 }
 
 const isClosedList = (field) => field.matches('select') && !field.multiple && field.size <= 1;
-const choiceOf = (list) => squeeze([...list.selectedOptions].map((option) => option.label).join(' '));
 
 // What stands in a field for everybody to read.
 function writtenIn(field) {

@@ -122,7 +122,6 @@ const MOST_LINES = 400;
 const MOST_SEEN = 20000;
 
 // What stands in fields is read like any text.
-const chosenIn = (lists) => lists.filter(isShown).flatMap((list) => [...list.selectedOptions].map((option) => squeeze(option.label)));
 const valuesOf = (fields) => fields.filter((field) => isShown(field) && field.type !== 'password').map((field) => squeeze(field.value));
 
 function texts() {
@@ -162,7 +161,7 @@ function texts() {
   // In a frame of the page's own nobody looks more closely; of others' nothing can be read.
   const framed = everything('iframe').filter(isShown).map(({ contentDocument }) => contentDocument && contentDocument.body);
   seen.push(...framed.filter(Boolean).map((body) => squeeze(body.innerText)));
-  seen.push(...valuesOf(everything('input:not([type=hidden]), textarea')), ...chosenIn(everything('select')));
+  seen.push(...valuesOf(everything('input:not([type=hidden]), textarea')), ...everything('select').filter(isShown).map(choiceOf));
   return {
     clipped: [...clipped].slice(0, FEW).map(([element, by]) => ({ element: describe(element), by: selectorOf(by) })),
     overlapping: overlaps(lines),
