@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
+#[path = "app/dark.rs"]
+mod dark;
 #[path = "app/heard.rs"]
 mod heard;
 #[path = "app/hostile.rs"]

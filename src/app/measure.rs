@@ -1,6 +1,6 @@
 //! Measuring a page as it stands, by scripts that run inside it.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 
 use crate::spec::Screen;
@@ -23,6 +23,10 @@ macro_rules! measures {
     };
 }
 const LAYOUT: &str = concat!(measures!(), include_str!("script/measure.js"));
+
+/// Answers when the page has taken on other colours.
+const COLOURS: &str =
+    concat!(include_str!("script/common.js"), include_str!("script/boxes.js"), include_str!("script/colours.js"),);
 
 /// axe-core hangs itself on the window; what the page had there before comes back.
 const AUDIT: &str = concat!(
@@ -55,6 +59,22 @@ impl Session {
     /// When the browser does not answer.
     pub(super) async fn audit(&self) -> Result<Audit, AppError> {
         self.told_by(AUDIT, Vec::new(), "accessibility").await
+    }
+
+    /// Waits until the page has taken on other colours, which it may do slowly.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub(super) async fn take_on_colours(&self) -> Result<(), AppError> {
+        self.told_by::<IgnoredAny>(COLOURS, Vec::new(), "colours").await.map(drop)
+    }
+
+    /// Has axe-core look at the contrast of the page's texts.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub(super) async fn audit_contrast(&self) -> Result<Audit, AppError> {
+        self.told_by(AUDIT, vec![json!("color-contrast")], "contrast").await
     }
 
     async fn told_by<T: DeserializeOwned>(&self, script: &str, input: Vec<Value>, of: &str) -> Result<T, AppError> {

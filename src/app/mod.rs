@@ -10,6 +10,7 @@ mod capabilities;
 mod command;
 mod connection;
 mod console;
+mod dark;
 mod devtools;
 mod driver;
 mod emulation;

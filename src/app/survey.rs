@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::spec::{Page, Screen};
-use crate::trace::{Layout, View, What};
+use crate::trace::{Artifact, Layout, View, What};
 
 use super::page::{Keep, Told};
 use super::session::{AppError, Session};
 
 /// Of longer pages only the beginning is photographed, CSS pixels.
-const LONGEST_PAGE: f64 = 6_000.0;
+pub(super) const LONGEST_PAGE: f64 = 6_000.0;
 
 /// Which view of which page is looked at.
 #[derive(Clone, Debug)]
@@ -55,6 +55,7 @@ impl Look<'_> {
             token: token.to_owned(),
             number: self.number,
             moment: self.moment.clone(),
+            dark: false,
             url: String::new(),
             screen: self.screen.label(),
             first_step_usable: None,
@@ -95,7 +96,7 @@ pub enum Depth {
     Picture,
     /// With layout and picture.
     Measure,
-    /// The same, and axe-core is asked as well.
+    /// The same, and axe-core is asked as well, once more in dark colours where the engine has them.
     Audit,
 }
 
@@ -164,10 +165,7 @@ impl Session {
         if let (Some(layout), Depth::Audit) = (&mut layout, look.depth) {
             layout.audit = Some(self.audit().await?);
         }
-        let keep = |picture: Option<Vec<u8>>, end: &str| {
-            let name = format!("{}-{}-view{}{end}.png", look.page, look.screen.label(), look.number);
-            picture.and_then(|picture| self.recorder.artifact(Some(&self.phone.case), &name, &picture))
-        };
+        let keep = |picture: Option<Vec<u8>>, end: &str| picture.and_then(|picture| self.keep(&look, end, &picture));
         let usable = |at: usize| told.usable.get(at).copied().flatten();
         let view = View {
             first_step_usable: usable(0),
@@ -180,7 +178,16 @@ impl Session {
             ..look.view(&self.phone.token, layout)
         };
         self.recorder.record(Some(&self.phone.case), What::View(Box::new(view.clone())));
+        if look.depth == Depth::Audit {
+            self.look_in_the_dark(&look, &view).await?;
+        }
         Ok(view)
+    }
+
+    /// Stores a picture of a view; `end` tells it from others of the same one.
+    pub(super) fn keep(&self, look: &Look<'_>, end: &str, picture: &[u8]) -> Option<Artifact> {
+        let name = format!("{}-{}-view{}{end}.png", look.page, look.screen.label(), look.number);
+        self.recorder.artifact(Some(&self.phone.case), &name, picture)
     }
 
     /// Trigger links that were fired in this browser so far, of which an app would have been told.

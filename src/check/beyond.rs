@@ -14,6 +14,7 @@ fn needed(expect: &Expect) -> Option<Ability> {
     let trigger = match expect {
         Expect::TapTargets(_) | Expect::TapSpacing(_) => return Some(Ability::TouchScreen),
         Expect::EveryWidth(_) | Expect::PriceVisible(_) => return Some(Ability::EveryWidth),
+        Expect::ReadableInTheDark(_) => return Some(Ability::DarkColours),
         Expect::PayTrigger(_)
         | Expect::CancelTrigger(_)
         | Expect::NoPayTrigger(_)

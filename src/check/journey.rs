@@ -70,8 +70,17 @@ impl<'a> Journey<'a> {
 
     /// Views of one page.
     pub(super) fn views(&self, page: Page) -> impl Iterator<Item = (&'a Event, &'a View)> {
+        self.views_in(page, false)
+    }
+
+    /// Views of one page, once more, on a phone that is set to dark colours.
+    pub(super) fn dark_views(&self, page: Page) -> impl Iterator<Item = (&'a Event, &'a View)> {
+        self.views_in(page, true)
+    }
+
+    fn views_in(&self, page: Page, dark: bool) -> impl Iterator<Item = (&'a Event, &'a View)> {
         self.each(move |what| match what {
-            What::View(view) if view.page == page => Some(&**view),
+            What::View(view) if view.page == page && view.dark == dark => Some(&**view),
             _ => None,
         })
     }

@@ -60,6 +60,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::EveryWidth(page) => screen::every_width(journey, *page),
         Expect::ZoomAllowed(page) => screen::zoom_allowed(journey, *page),
         Expect::Accessible(page) => screen::accessible(journey, *page),
+        Expect::ReadableInTheDark(page) => screen::readable_in_the_dark(journey, *page),
         Expect::BackVisible(_) => screen::back_visible(journey),
         Expect::ReceiptVisible(_) => screen::receipt_visible(journey),
         Expect::PriceVisible(_) => screen::price_visible(journey),
@@ -138,6 +139,7 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::EveryWidth(page) => screen::every_width_expected(*page),
         Expect::ZoomAllowed(page) => format!("the {page} page lets people zoom to twice its size"),
         Expect::Accessible(page) => format!("axe-core finds no violation of WCAG 2.2 A and AA on the {page} page"),
+        Expect::ReadableInTheDark(page) => screen::readable_in_the_dark_expected(*page),
         Expect::BackVisible(_) => "the way back visible in every view after the first, on every screen".to_owned(),
         Expect::ReceiptVisible(_) => "the order's reference in SEQR's receipt, or visible on every screen".to_owned(),
         Expect::PriceVisible(_) => {

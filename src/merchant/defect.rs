@@ -134,6 +134,8 @@ defects! {
         "The pages keep people from zooming.",
     PriceInDots = "price-in-dots" "sequence"
         "On a narrow screen the total of the order is cut to its first digits and dots.",
+    DarkOnDark = "dark-on-dark" "screens"
+        "Where the phone is set to dark colours, the ground of the pages becomes dark and their words stay so.",
     CutText = "cut-text" "screens"
         "What the films are about and the shop's name are cut to a fixed height, through the letters.",
     TextOnText = "text-on-text" "screens"

@@ -59,6 +59,7 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "@media (max-width: 359px) {\n  .sum dd { max-width: 48px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }\n}\n\n\
          .sum dd {",
     ),
+    (Defect::DarkOnDark, "--ink: #f7ece0;", "--ink: #221a17;"),
     (Defect::CutText, ".line { margin: 2px 0 6px;", ".line { height: 9px; overflow: hidden; margin: 2px 0 6px;"),
     (Defect::CutText, ".name { font:", ".name { height: 9px; overflow: hidden; font:"),
     (Defect::TextOnText, ".centre h1 { margin-bottom: 8px; }", ".centre h1 { margin-bottom: -24px; }"),

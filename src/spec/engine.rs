@@ -29,6 +29,8 @@ pub enum Ability {
     TriggerLinks,
     /// Pages are resized hundreds of times a second.
     EveryWidth,
+    /// Pages find a phone that is set to dark colours.
+    DarkColours,
 }
 
 impl Engine {
@@ -62,6 +64,10 @@ impl Engine {
             ),
             (Self::Webkit | Self::Firefox, Ability::EveryWidth) => Some(
                 "only Chromium can be resized to hundreds of widths at once, through its DevTools protocol; it judges this",
+            ),
+            (Self::Webkit | Self::Firefox, Ability::DarkColours) => Some(
+                "only Chromium can be told here that the phone is set to dark colours, through its DevTools protocol; it judges \
+                 this",
             ),
             (Self::Chromium, _) | (Self::Webkit, Ability::TriggerLinks) | (Self::Firefox, Ability::TouchScreen) => None,
         }

@@ -348,6 +348,8 @@ pub enum Expect {
     ZoomAllowed(Page),
     /// axe-core finds no violation of WCAG 2.2 on levels A and AA.
     Accessible(Page),
+    /// Where the phone is set to dark colours, axe-core finds no text with less contrast than WCAG 2.2 demands on level AA.
+    ReadableInTheDark(Page),
     /// The profile's `back` is visible in every view of the order page after the first, on every screen.
     BackVisible(Nothing),
     /// What the profile's `receipt` names is kept in SEQR's receipt, or every screen shows it on the success page without a tap.

@@ -308,6 +308,9 @@ pub struct View {
     pub number: usize,
     /// What had been done: `opened`, `after tap #two-tickets`, `before the last step`, `after back`.
     pub moment: String,
+    /// Whether the phone was set to dark colours: the same view again, of which only the contrast is looked at.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dark: bool,
     pub url: String,
     pub screen: String,
     /// Whether the step that is first in `buy` can be done in this view.

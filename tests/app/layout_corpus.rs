@@ -107,12 +107,13 @@ static PROFILE: LazyLock<Profile> = LazyLock::new(|| {
     .unwrap()
 });
 
-/// What the checks of `screens.order` and `screens.success` say about a page that was seen once.
-fn findings(view: &View, receipt: bool) -> Findings {
+/// What the checks of `screens.order` and `screens.success` say about a page that was seen once, in light and in dark colours.
+fn findings(view: &View, dark: Option<&View>, receipt: bool) -> Findings {
     let mut view = view.clone();
     // Only one screen counts for axe-core; here every screen is that one, too.
-    let mut audited = View { screen: AUDITED_SCREEN.to_owned(), ..view.clone() };
-    let mut found = of_case("screens.order", &[&view, &audited]);
+    let as_audited = |view: &View| View { screen: AUDITED_SCREEN.to_owned(), ..view.clone() };
+    let (mut audited, dark) = (as_audited(&view), dark.map(as_audited));
+    let mut found = of_case("screens.order", &[&view, &audited].into_iter().chain(&dark).collect::<Vec<_>>());
     (view.page, audited.page) = (Page::Success, Page::Success);
     if receipt {
         found.extend(of_case("screens.success", &[&view]).into_iter().filter(|(check, _)| check == "receipt"));
@@ -142,7 +143,7 @@ fn of_case(id: &str, views: &[&View]) -> Findings {
 }
 
 /// Looks at a page on a screen.
-async fn look(session: &Session, base: &str, path: &str, screen: &str) -> Findings {
+async fn look(session: &Session, recorder: &Recorder, base: &str, path: &str, screen: &str) -> Findings {
     let html = std::fs::read_to_string(folder().join(path)).unwrap();
     let back = html.contains("id=\"back\"").then_some("#back");
     session.set_screen(named(screen)).await.unwrap();
@@ -150,7 +151,13 @@ async fn look(session: &Session, base: &str, path: &str, screen: &str) -> Findin
     assert!(opened.problem.is_none(), "{path}: {:?}", opened.problem);
     let depth = if screen == "android-800x1280" { Depth::Measure } else { Depth::Audit };
     let look = Look { number: 2, back, last_before_payment: true, ..Look::first(Page::Order, named(screen), depth) };
-    findings(&session.look(look).await.unwrap(), html.contains(REFERENCE))
+    let view = session.look(look).await.unwrap();
+    let events = recorder.events_after(0);
+    let dark = events.iter().rev().find_map(|event| match &event.what {
+        What::View(seen) if seen.dark && (&seen.url, &seen.screen) == (&view.url, &view.screen) => Some(seen.as_ref()),
+        _ => None,
+    });
+    findings(&view, dark, html.contains(REFERENCE))
 }
 
 /// Every page with its screens.
@@ -177,11 +184,11 @@ async fn round(browser: &BrowserChoice, base: &str) -> BTreeMap<Task, Findings> 
             limit: Duration::from_secs(10),
         };
         let session = pool.phone(phone, recorder.clone()).await.unwrap();
-        let (tasks, base) = (Arc::clone(&tasks), base.to_owned());
+        let (tasks, recorder, base) = (Arc::clone(&tasks), recorder.clone(), base.to_owned());
         workers.spawn(async move {
             let mut found = BTreeMap::new();
             while let Some((page, screen)) = { tasks.lock().unwrap().pop_front() } {
-                let findings = look(&session, &base, &page, &screen).await;
+                let findings = look(&session, &recorder, &base, &page, &screen).await;
                 found.insert((page, screen), findings);
             }
             session.close().await;

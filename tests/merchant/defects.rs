@@ -53,7 +53,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
     let right = files(&Shop::at(&seqr).await).await;
     let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
     let pages_and_style: &[&str] = &["/order", "/success", "/failure", "/cancel", "/assets/shop.css"];
-    let table: [(Defect, &[&str]); 62] = [
+    let table: [(Defect, &[&str]); 63] = [
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
         (Defect::SecondTap, &["/assets/order.js"]),
@@ -92,6 +92,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
         (Defect::TinyPrint, &["/assets/shop.css"]),
         (Defect::NoZoom, pages),
         (Defect::PriceInDots, &["/assets/shop.css"]),
+        (Defect::DarkOnDark, &["/assets/shop.css"]),
         (Defect::CutText, &["/assets/shop.css"]),
         (Defect::TextOnText, &["/assets/shop.css"]),
         (Defect::LowResImages, pages),

@@ -54,11 +54,19 @@ const SPOTS_OF_ELEMENT: usize = 3;
 
 /// Applies the rule to every measured view of its page.
 pub(super) fn judge(journey: &Journey<'_>, rule: &Rule<'_>) -> Judgement {
+    judge_all(journey, rule, journey.views(rule.page))
+}
+
+/// Applies the rule to these views of its page, as far as they were measured.
+pub(super) fn judge_all<'a>(
+    journey: &Journey<'_>,
+    rule: &Rule<'_>,
+    views: impl Iterator<Item = (&'a Event, &'a View)>,
+) -> Judgement {
     let mut screens = screens_to_judge(journey.profile.landscape);
     screens.retain(|screen| (rule.screens)(screen) && journey.engine.shows(screen.platform));
     let place = |view: &View| screens.iter().position(|screen| screen.name == view.screen);
-    let mut views: Vec<(&Event, &View, &Layout)> = journey
-        .views(rule.page)
+    let mut views: Vec<(&Event, &View, &Layout)> = views
         .filter(|(_, view)| place(view).is_some())
         .filter_map(|(event, view)| view.layout.as_ref().map(|layout| (event, view, layout)))
         .collect();

@@ -2,6 +2,7 @@
 //! passes only when all of them were measured.
 
 mod accessible;
+mod dark;
 mod controls;
 mod images;
 mod measured;
@@ -15,6 +16,7 @@ mod zoom;
 
 pub(super) use accessible::accessible;
 pub(super) use controls::{controls_reachable, controls_uncovered};
+pub(super) use dark::{readable_in_the_dark, readable_in_the_dark_expected};
 pub(super) use images::{images_load, images_proportions, retina_images};
 pub(super) use needed::{back_visible, price_visible, receipt_visible};
 pub(super) use sweep::{every_width, every_width_expected};
