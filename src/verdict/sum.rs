@@ -90,10 +90,17 @@ fn hindrance(facts: &RunFacts, cases: &[CaseVerdict]) -> Option<String> {
         let why = surroundings.map(|(_, message)| format!(": {message}")).unwrap_or_default();
         return Some(format!("{} of {} cases could not be judged ({first}{more}){why}", open.len(), cases.len()));
     }
-    cases
-        .iter()
-        .all(|case| case.verdict == Verdict::NotApplicable)
-        .then(|| "no case applies to this candidate's profile: nothing was judged".to_owned())
+    nothing_applies(cases)
+}
+
+fn nothing_applies(cases: &[CaseVerdict]) -> Option<String> {
+    if cases.iter().any(|case| case.verdict != Verdict::NotApplicable) {
+        return None;
+    }
+    Some(match cases {
+        [CaseVerdict { id, reason: Some(reason), .. }] => format!("{id} does not apply: {reason}; nothing was judged"),
+        _ => "no case applies to this candidate's profile: nothing was judged".to_owned(),
+    })
 }
 
 fn interruption(facts: &RunFacts) -> Option<String> {

@@ -181,10 +181,21 @@ fn a_run_in_which_no_case_applies_is_inconclusive() {
     let mut run = Run::of(&[(GOOD, "t.must")]);
     run.cases[0].0.planned.not_applicable = Some("declare more".to_owned());
     let judged = run.judge();
-    assert_eq!((judged.verdict, judged.exit_code), (RunVerdict::Inconclusive, 3));
+    let reason = "t.1 does not apply: declare more; nothing was judged";
+    assert_eq!(outcome(&judged), (RunVerdict::Inconclusive, 3, Some(reason)));
     assert_eq!(judged.cases[0].verdict, Verdict::NotApplicable);
     assert_eq!(judged.cases[0].checks[0].message, "declare more");
     assert_eq!(judged.requirements[0].verdict, Some(Verdict::NotApplicable));
+}
+
+#[test]
+fn where_none_of_several_cases_applies_each_says_why_and_the_run_that_nothing_was_judged() {
+    let mut run = Run::of(&[(GOOD, "t.must"), (GOOD, "t.must")]);
+    run.cases.iter_mut().for_each(|(scene, _)| scene.planned.not_applicable = Some("declare more".to_owned()));
+    let judged = run.judge();
+    let reason = "no case applies to this candidate's profile: nothing was judged";
+    assert_eq!(outcome(&judged), (RunVerdict::Inconclusive, 3, Some(reason)));
+    assert!(judged.cases.iter().all(|case| case.reason.as_deref() == Some("declare more")));
 }
 
 #[test]
