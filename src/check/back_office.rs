@@ -59,6 +59,9 @@ pub(super) fn names_order(journey: &Journey<'_>, operation: Operation) -> Judgem
             );
         }
     }
+    if let Some(broken) = crossed(journey, operation, &asked, &calls) {
+        return broken;
+    }
     if let Some(broken) = calls.iter().find_map(|(event, call)| others_receipt(journey, event, call)) {
         return broken;
     }
@@ -76,6 +79,47 @@ pub(super) fn names_order(journey: &Journey<'_>, operation: Operation) -> Judgem
         return Judgement::NotApplicable { reason };
     }
     journey.unobserved(format!("{operation} was not called about an order of this journey"))
+}
+
+/// Whether each of two orders is called about when the back office was told of the other one. What is called about by itself, and
+/// late, can look so for one of them.
+fn crossed<'a>(
+    journey: &Journey<'a>,
+    operation: Operation,
+    asked: &[(&'a Event, &'a str, &'a str)],
+    calls: &[(&'a Event, &'a SoapCall)],
+) -> Option<Judgement> {
+    // The call may be made before the back office has answered.
+    let begun: Vec<&Event> = asked.iter().filter_map(|(told, ..)| Some(journey.step_at(told.seq)?.1)).collect();
+    let answer_to = |at: usize| {
+        let until = begun.get(at + 1).map_or(u64::MAX, |next| next.seq);
+        let from = begun[at].seq;
+        let during = calls.iter().filter(move |(call, _)| from < call.seq && call.seq < until);
+        let mut named = during.filter_map(|(event, call)| Some((*event, *call, invoice_named(journey, call)?)));
+        named.next()
+    };
+    if begun.len() != asked.len() || asked.len() < 2 {
+        return None;
+    }
+    let answers: Vec<_> = (0..asked.len()).filter_map(answer_to).collect();
+    let is_mixed_up = answers.len() == asked.len()
+        && asked.iter().zip(&answers).all(|((.., meant), (.., named))| meant != named)
+        && asked.iter().all(|(.., meant)| answers.iter().any(|(.., named)| meant == named));
+    is_mixed_up.then(|| {
+        let each = asked.iter().zip(&answers).map(|((_, told, meant), (_, call, _))| {
+            format!("told {}, which is invoice {}; called about {}", clip(told), clip(meant), named(journey, call))
+        });
+        let tells = answers.iter().filter_map(|(_, call, _)| Some(payment_told(journey, call)?.0));
+        Judgement::broken(
+            format!(
+                "The back office is told of one order, and {operation} is called about the other one, both times. Take the invoice and \
+                 the payment from the order that was named, never from the first or the latest one."
+            ),
+            expected(operation),
+            each.collect::<Vec<_>>().join("; "),
+            asked.iter().map(|(told, ..)| *told).chain(begun.iter().copied()).chain(answers.iter().map(|(call, ..)| *call)).chain(tells),
+        )
+    })
 }
 
 /// Whether the document of a receipt names another order, and not the one whose payment it is sent with.

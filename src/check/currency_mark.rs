@@ -54,6 +54,9 @@ const CODES: [&str; 11] = ["CHF", "CZK", "DKK", "EUR", "GBP", "HUF", "JPY", "NOK
 const SIGNS: &str = "円元원";
 /// How whole amounts are written in northern Europe.
 const NO_CENTS: [&str; 3] = [":-", ",-", ".-"];
+/// What hundredths of a currency are called.
+const HUNDREDTHS: [&str; 14] =
+    ["öre", "ö", "øre", "cent", "cents", "centimes", "ct", "c", "p", "pence", "gr", "groszy", "grosze", "haléřů"];
 /// So far from a number its currency is looked for, in letters.
 const BESIDE: usize = 12;
 
@@ -80,6 +83,19 @@ pub(super) fn beside(before: &[char], after: &[char], currency: &str) -> Beside 
         is_money: is_own || marks.iter().any(|mark| mark.known().is_some()),
         foreign: foreign.map(|mark| mark.text.to_owned()),
     }
+}
+
+/// Whether what stands between two numbers and behind the second one makes them one amount: `38 kr 39 öre`, `3 euros and 50 cents`.
+pub(super) fn is_whole_and_cents(between: &[char], behind: &[char], currency: &str) -> bool {
+    if between.len() > BESIDE {
+        return false;
+    }
+    let words: String = between.iter().collect();
+    let mut words = words.split_whitespace();
+    let is_mark = |word: &str| Mark { text: word.trim_end_matches('.'), is_between: false }.can_be(currency);
+    let hundredth: String =
+        behind.iter().skip_while(|letter| letter.is_whitespace()).take_while(|letter| letter.is_alphabetic()).collect();
+    words.next().is_some_and(is_mark) && words.count() <= 1 && HUNDREDTHS.contains(&hundredth.to_lowercase().as_str())
 }
 
 /// A sign or word beside a number.

@@ -1,14 +1,11 @@
 //! An order is fulfilled once, after its payment.
 
 use crate::spec::InvoiceStatus;
-use crate::trace::{ActionDone, Event, What};
+use crate::trace::{ActionDone, Event, What, milliseconds};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
-use super::text::{clip, count};
-
-/// How long after its acknowledgement a payment may still be on its way to the shelf, in milliseconds.
-const UNDER_WAY_MS: u64 = 1000;
+use super::text::{clip, count, seconds};
 
 /// Whenever the back office was asked, it told of one fulfilment for what was paid and of none for what was not.
 pub(super) fn once(journey: &Journey<'_>) -> Judgement {
@@ -50,10 +47,15 @@ pub(super) fn once(journey: &Journey<'_>) -> Judgement {
                     event,
                 );
             }
-            (Payment::Known { known }, 0) if event.at_ms.saturating_sub(known.at_ms) >= UNDER_WAY_MS => {
+            (Payment::Known { known }, 0)
+                if milliseconds(journey.profile.limits.call.duration()) <= after(known, event) =>
+            {
                 return broken(
-                    "The order is paid, the service knows it, and it is not fulfilled. Fulfil it as soon as getPaymentStatus \
-                     is answered PAID, whoever asked.",
+                    &format!(
+                        "The order is paid, the service knows it, and {} later it is not fulfilled. Fulfil it as soon as \
+                         getPaymentStatus is answered PAID, whoever asked; `limits.call` says how long that may take.",
+                        seconds(after(known, event))
+                    ),
                     "one fulfilment",
                     known,
                 );
@@ -74,6 +76,11 @@ pub(super) fn once(journey: &Journey<'_>) -> Judgement {
         Some(evidence) => Judgement::pass(evidence, observed),
         None => journey.unobserved("the back office was not asked about an order whose state was sure"),
     }
+}
+
+/// How long one event was after the other, milliseconds.
+const fn after(first: &Event, then: &Event) -> u64 {
+    then.at_ms.saturating_sub(first.at_ms)
 }
 
 /// How an invoice stood when the back office was asked.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::currency_mark::{Beside, beside};
+use super::currency_mark::{Beside, beside, is_whole_and_cents};
 
 /// A number in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,15 @@ impl Number {
         self.values.contains(&value)
     }
 
+    /// Reads it together with the hundredths that stand behind it: `38 kr 39 öre`.
+    fn take_cents(&mut self, cents: &str) {
+        if let (1..=2, Ok(cents)) = (cents.len(), cents.parse::<i64>()) {
+            let together =
+                self.values.iter().filter(|whole| whole.is_integer()).map(|whole| whole + Decimal::new(cents, 2));
+            self.values.extend(together.collect::<Vec<_>>());
+        }
+    }
+
     pub(super) fn values(&self) -> impl Iterator<Item = Decimal> {
         self.values.iter().copied()
     }
@@ -37,7 +46,8 @@ const MOST_DIGITS: usize = 15;
 /// Every number of the text. `currency` is the code of the currency in question.
 pub(super) fn numbers(text: &str, currency: &str) -> Vec<Number> {
     let letters: Vec<char> = joined(text).chars().map(plain).collect();
-    let mut found = Vec::new();
+    let mut found: Vec<Number> = Vec::new();
+    let mut end_before = None;
     let mut at = 0;
     while at < letters.len() {
         if !letters[at].is_ascii_digit() {
@@ -47,6 +57,12 @@ pub(super) fn numbers(text: &str, currency: &str) -> Vec<Number> {
         let parts = parts(&letters, at);
         let end = parts.last().map_or(at + 1, |part| part.end);
         let written: String = letters[at..end].iter().collect();
+        if let (Some(whole), Some(before)) = (found.last_mut(), end_before)
+            && is_whole_and_cents(&letters[before..at], &letters[end..], currency)
+        {
+            whole.take_cents(&written);
+        }
+        end_before = Some(end);
         let Beside { is_money, foreign } = beside(&letters[..at], &letters[end..], currency);
         found.push(Number { written, values: meanings(&letters, &parts), is_money, foreign });
         at = end;

@@ -47,6 +47,15 @@ pub(super) fn payable(journey: &Journey<'_>) -> Judgement {
     match Evidence::of_all(again.iter().map(|(event, ..)| *event)) {
         Some(evidence) => Judgement::pass(evidence.and_all(ends.iter().map(|(end, _)| *end)), observed),
         None => match journey.own_failure(|step| matches!(step, Step::Buy(_))) {
+            Some(stopped) if let Some((failed, what)) = breakdown(journey, first_end) => Judgement::broken(
+                format!(
+                    "The customer comes again, and the service breaks down: {what}. Look for the error in its log; a number that is \
+                     made of the TOKEN or of the time is there already when the second order comes."
+                ),
+                EXPECTED,
+                what,
+                [*first_end, failed, stopped.event],
+            ),
             Some(_) if ends.iter().any(|(_, (_, status))| *status == InvoiceStatus::Paid) => {
                 Judgement::NotApplicable { reason: "the service sells once in a session".to_owned() }
             }
@@ -62,6 +71,18 @@ pub(super) fn payable(journey: &Journey<'_>) -> Judgement {
             None => journey.unobserved("no payment trigger was fired after the end of an invoice"),
         },
     }
+}
+
+/// The first request of the customer that the service answered with an error of its own after the first invoice was over.
+fn breakdown<'a>(journey: &Journey<'a>, first_end: &Event) -> Option<(&'a Event, String)> {
+    let after = journey.events.iter().filter(|event| event.seq > first_end.seq);
+    let mut failed = after.filter_map(|event| match &event.what {
+        What::RequestFailed { url, method, status: Some(status), .. } if *status >= 500 => {
+            Some((*event, format!("{method} {} is answered with HTTP status {status}", clip(url))))
+        }
+        _ => None,
+    });
+    failed.next()
 }
 
 /// Whether SEQR takes no payment for an invoice that stands like this.

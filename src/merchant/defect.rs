@@ -370,6 +370,8 @@ defects! {
         "Tickets are issued when SEQR notifies of a payment, and again when getPaymentStatus answers PAID.",
     IssuesInARace = "issues-in-a-race" "sequence"
         "Whoever asks about an order that is not paid yet issues the tickets, also when two ask at the same time.",
+    IssuesPerVisit = "issues-per-visit" "sequence"
+        "Tickets are issued once for a TOKEN; what the same customer pays later brings none.",
     IssuesOnThePage = "issues-on-the-page" "sequence"
         "Tickets are issued when the success page is opened; who does not come back gets none.",
     GivesUpAsking = "gives-up-asking" "sequence"
@@ -394,6 +396,8 @@ defects! {
         "Whichever payment is named, the first one is paid back.",
     RefundLatest = "refund-latest" "sequence"
         "Whichever payment is named, the latest one is paid back.",
+    RefundNext = "refund-next" "sequence"
+        "Whichever payment is named, the latest one that was not paid back yet is.",
     LeavingClosesLatest = "leaving-closes-latest" "sequence"
         "The failure and the cancel page give up the shop's latest order, whose customer is another one.",
     WithdrawLatest = "withdraw-latest" "sequence"

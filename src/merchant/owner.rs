@@ -35,6 +35,12 @@ impl Shop {
             Some(Defect::RefundLatest) => self.book().orders().find(is_paid).cloned()?,
             // Defect: the query has no condition.
             Some(Defect::RefundOldest) => self.book().orders().filter(is_paid).last().cloned()?,
+            // Defect: the last payment that is still there is what the desk sees.
+            Some(Defect::RefundNext) => {
+                let order = self.book().orders().find(|order| is_paid(order) && order.issued() > 0).cloned()?;
+                order.issue(-1);
+                order
+            }
             _ => named,
         };
         let State::Paid { ers_reference: Some(ers_reference) } = order.state() else { return None };

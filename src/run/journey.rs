@@ -265,6 +265,12 @@ impl<'a> Journey<'a> {
         }
     }
 
+    /// Whether SEQR has told the service that the customer's last invoice is paid.
+    pub(super) fn knows_of_payment(&self) -> bool {
+        let invoice = self.invoice.as_ref().and_then(|reference| self.world.backend.invoice(reference));
+        invoice.is_some_and(|invoice| invoice.acknowledged)
+    }
+
     /// Puts the phone away.
     pub(super) fn close(&mut self) {
         if let Some(session) = self.session.take() {

@@ -19,6 +19,9 @@ const BEYOND_REVERSAL: Duration = Duration::from_secs(3);
 /// How long a service may take to note what SEQR has answered, before somebody acts upon it.
 const TAKING_IN: Duration = Duration::from_secs(1);
 
+/// How often a back office that has fulfilled nothing yet is asked again.
+const ASKED_AGAIN: Duration = Duration::from_millis(500);
+
 /// Does one step. What it saw is in the trace; the answer says only whether it could be done.
 pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<(), StepFailure> {
     match step {
@@ -62,10 +65,7 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
         }
         Step::AskFulfilments(_) => {
             taken_in(journey).await;
-            if let Some(done) = action::ask_fulfilments(journey.world, &journey.variables()).await? {
-                tell(journey, done);
-            }
-            Ok(())
+            ask_fulfilments(journey).await
         }
         Step::Backend(rule) => {
             trouble::backend(journey, *rule);
@@ -74,6 +74,21 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
         Step::Notification(fault) => trouble::notification(journey, *fault).await,
         Step::Session(fault) => trouble::session(journey, *fault),
         Step::Payment(fault) => trouble::payment(journey, *fault),
+    }
+}
+
+/// A service that knows of a payment has as long as a call may take to fulfil the order: goods may leave by a queue of their own.
+async fn ask_fulfilments(journey: &Journey<'_>) -> Result<(), StepFailure> {
+    let began = Instant::now();
+    loop {
+        let is_last = began.elapsed() >= journey.world.profile.limits.call.duration();
+        let Some(done) = action::ask_fulfilments(journey.world, &journey.variables()).await? else { return Ok(()) };
+        let is_none = done.answer.as_deref().is_some_and(|answer| answer.trim() == "0");
+        tell(journey, done);
+        if !is_none || is_last || !journey.knows_of_payment() {
+            return Ok(());
+        }
+        tokio::time::sleep(ASKED_AGAIN).await;
     }
 }
 

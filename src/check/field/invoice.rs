@@ -1,5 +1,7 @@
 //! The fields of an invoice beside its rows and amounts (protocol facts, section 6, invoice).
 
+use url::Url;
+
 use crate::spec::Operation;
 use crate::suite::FieldRule::{self, AcknowledgmentMode, Invoice, NotificationUrl};
 
@@ -60,5 +62,9 @@ fn notification_url(invoice: &Message<'_>, findings: &mut Findings) {
         let mend =
             "Begin it with http:// or https://, or leave the element out; SEQR refuses the invoice otherwise (64).";
         findings.value(NotificationUrl, url.path, text, "does not begin with http:// or https://", mend);
+    } else if let Err(error) = Url::parse(text) {
+        let mend =
+            "SEQR cannot notify you of a payment at it. Build it from one base address, and look at what comes out.";
+        findings.value(NotificationUrl, url.path, text, &format!("is no URL: {error}"), mend);
     }
 }
