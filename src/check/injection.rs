@@ -27,6 +27,9 @@ pub(super) fn nothing(journey: &Journey<'_>, page: Page) -> Judgement {
             );
         }
     }
+    if let Some(broken) = broken_script(journey, page, given) {
+        return broken;
+    }
     let mut looks = Vec::new();
     for (event, view) in journey.views(page) {
         let Some(injected) = &view.injected else { continue };
@@ -50,6 +53,34 @@ pub(super) fn nothing(journey: &Journey<'_>, page: Page) -> Judgement {
         Some(evidence) => Judgement::pass(evidence.and(given), "no element and no script of it"),
         None => journey.unobserved(format!("the {page} page was not looked at after it was given markup")),
     }
+}
+
+/// A script of the page that cannot be read any more for a customer with a stranger's code, and could be read before.
+fn broken_script(journey: &Journey<'_>, page: Page, given: &Event) -> Option<Judgement> {
+    if !matches!(given.what, What::Scanned(_)) {
+        return None;
+    }
+    let errors = || {
+        journey.each(|what| match what {
+            // What is answered in place of JSON is no script.
+            What::Console { text, .. } if text.contains("SyntaxError") && !text.contains("JSON") => Some(text),
+            _ => None,
+        })
+    };
+    let (before, _) = journey.openings(page).find(|(event, _)| event.seq < given.seq)?;
+    let (error, text) = errors().find(|(event, _)| event.seq > given.seq && open_at(journey, event) == Some(page))?;
+    errors().all(|(event, _)| event.seq > given.seq).then(|| {
+        Judgement::broken(
+            format!(
+                "A script of the {page} page cannot be read where the QR code has unusual characters, and can where it has none: \
+                 what the code says is written into the script, and a stranger's code can say what it does. Hand data to scripts as \
+                 JSON, with `<` written as `\\u003c`, or have them fetch it."
+            ),
+            "no script of a stranger's",
+            format!("on the console: “{}”", clip(text)),
+            [before, given, error],
+        )
+    })
 }
 
 /// Whether the event puts markup into the hands of the page.
