@@ -404,6 +404,8 @@ defects! {
         "Whichever order is named, the latest one is withdrawn.",
     UpdateLatest = "update-latest" "sequence"
         "Whichever order is named, the invoice of the latest one is changed.",
+    ReceiptAsBytes = "receipt-as-bytes" "sequence"
+        "The document of a receipt is bytes as a program writes them down, within `b'` and `'`.",
     ReceiptWrittenOfLatest = "receipt-written-of-latest" "sequence"
         "Whichever order is named, the document of its receipt tells of the latest payment.",
     ReceiptFiledLatest = "receipt-filed-latest" "sequence"

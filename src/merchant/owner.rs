@@ -118,6 +118,8 @@ impl Shop {
         };
         let State::Paid { ers_reference: Some(ers_reference) } = paid.state() else { return None };
         let text = format!("<h1>Grand Cinema</h1><p>{}: {}</p>", told.number, told.choice.show.title);
+        // Defect: the bytes of the document are put into a text.
+        let text = if self.defect == Some(Defect::ReceiptAsBytes) { format!("b'{text}'") } else { text };
         let document = ReceiptDocument { mime_type: "text/html", data: STANDARD.encode(text), kind: "PAYMENT_RECEIPT" };
         Some(self.seqr.submit_receipt(&ers_reference, &document).await)
     }

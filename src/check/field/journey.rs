@@ -75,7 +75,9 @@ const fn concerns(rule: FieldRule, operation: Operation) -> bool {
         | FieldRule::Schema => true,
         FieldRule::Rows | FieldRule::AcknowledgmentMode | FieldRule::Invoice => matches!(operation, O::SendInvoice),
         FieldRule::Sum | FieldRule::NotificationUrl => matches!(operation, O::SendInvoice | O::UpdateInvoice),
-        FieldRule::Texts => matches!(operation, O::SendInvoice | O::UpdateInvoice | O::RefundPayment),
+        FieldRule::Texts => {
+            matches!(operation, O::SendInvoice | O::UpdateInvoice | O::RefundPayment | O::SubmitPaymentReceipt)
+        }
         FieldRule::Currency | FieldRule::Values => {
             matches!(operation, O::SendInvoice | O::UpdateInvoice | O::RefundPayment | O::CommitReservation)
         }
