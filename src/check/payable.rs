@@ -1,5 +1,7 @@
 //! Customers are sent to pay invoices that still can be paid.
 
+use url::Url;
+
 use crate::spec::InvoiceStatus;
 use crate::suite::Step;
 use crate::trace::{Event, TriggerFired, What};
@@ -73,11 +75,14 @@ pub(super) fn payable(journey: &Journey<'_>) -> Judgement {
     }
 }
 
-/// The first request of the customer that the service answered with an error of its own after the first invoice was over.
+/// The first request of the customer that the service answered with an error of its own after the first invoice was over. What
+/// others serve to its pages is not its own.
 fn breakdown<'a>(journey: &Journey<'a>, first_end: &Event) -> Option<(&'a Event, String)> {
+    let home = journey.profile.urls.order.host_str();
+    let is_own = |url: &str| Url::parse(url).is_ok_and(|url| url.host_str() == home);
     let after = journey.events.iter().filter(|event| event.seq > first_end.seq);
     let mut failed = after.filter_map(|event| match &event.what {
-        What::RequestFailed { url, method, status: Some(status), .. } if *status >= 500 => {
+        What::RequestFailed { url, method, status: Some(status), .. } if *status >= 500 && is_own(url) => {
             Some((*event, format!("{method} {} is answered with HTTP status {status}", clip(url))))
         }
         _ => None,
