@@ -370,8 +370,6 @@ defects! {
         "Tickets are issued when SEQR notifies of a payment, and again when getPaymentStatus answers PAID.",
     IssuesInARace = "issues-in-a-race" "sequence"
         "Whoever asks about an order that is not paid yet issues the tickets, also when two ask at the same time.",
-    IssuesPerVisit = "issues-per-visit" "sequence"
-        "Tickets are issued once for a TOKEN; what the same customer pays later brings none.",
     IssuesOnThePage = "issues-on-the-page" "sequence"
         "Tickets are issued when the success page is opened; who does not come back gets none.",
     GivesUpAsking = "gives-up-asking" "sequence"

@@ -105,21 +105,12 @@ pub async fn ask(shop: &Shop, order: &Order) -> bool {
             // Defect: the order was not paid when the question was asked, so the tickets are issued.
             order.issue(1);
         }
-        if shop.defect == Some(Defect::IssuesPerVisit) && order.issued() > issued && had_tickets(shop, order) {
-            // Defect: "this visit has its tickets".
-            order.issue(-1);
-        }
         if shop.defect == Some(Defect::IssuesOnThePage) && order.issued() > 0 {
             // Defect: they are not issued here, where it is learnt that they are paid.
             order.issue(-1);
         }
     }
     is_answered
-}
-
-/// Whether another order of the same customer has its tickets.
-fn had_tickets(shop: &Shop, order: &Order) -> bool {
-    shop.book().orders().any(|other| other.token == order.token && other.number != order.number && other.issued() > 0)
 }
 
 /// Defects: getPaymentStatus was forgotten, or thought needless because the app opens the success page.
