@@ -3,7 +3,7 @@
 use crate::check::journey::Journey;
 use crate::check::text::{clip, count};
 use crate::spec::{AUDITED_SCREEN, Page};
-use crate::trace::{Audit, Layout, Violation};
+use crate::trace::{Audit, Event, Layout, View, Violation};
 use crate::verdict::{Evidence, Judgement};
 
 use super::measured::{Fault, Rule, judge, named};
@@ -22,17 +22,24 @@ pub(in crate::check) fn accessible(journey: &Journey<'_>, page: Page) -> Judgeme
             expected: "no violations of WCAG 2.2 A and AA that axe-core can find".to_owned(),
         },
     );
-    match (&judged, unaudited(journey, page)) {
+    unless_skipped(judged, page, journey.views(page))
+}
+
+/// A page at which axe-core did not look is one for people, whatever else was found right.
+pub(super) fn unless_skipped<'a>(
+    judged: Judgement,
+    page: Page,
+    views: impl Iterator<Item = (&'a Event, &'a View)>,
+) -> Judgement {
+    match (&judged, unaudited(page, views)) {
         (Judgement::Pass { .. }, Some(review)) => review,
         _ => judged,
     }
 }
 
-/// A page at which axe-core did not look is one for people.
-fn unaudited(journey: &Journey<'_>, page: Page) -> Option<Judgement> {
+fn unaudited<'a>(page: Page, mut views: impl Iterator<Item = (&'a Event, &'a View)>) -> Option<Judgement> {
     let audit = |layout: &Layout| layout.audit.as_ref().and_then(|audit| audit.skipped.clone());
-    let (event, reason) =
-        journey.views(page).find_map(|(event, view)| Some((event, view.layout.as_ref().and_then(audit)?)))?;
+    let (event, reason) = views.find_map(|(event, view)| Some((event, view.layout.as_ref().and_then(audit)?)))?;
     let message =
         format!("axe-core did not look at the {page} page: {}. Look at it with its browser extension.", clip(&reason));
     Some(Judgement::Review { message, evidence: Evidence::of(event) })

@@ -5,6 +5,7 @@ use crate::spec::{AUDITED_SCREEN, Page};
 use crate::trace::{Layout, View, Violation};
 use crate::verdict::Judgement;
 
+use super::accessible::unless_skipped;
 use super::measured::{Fault, Rule, judge_all, named};
 
 /// As reports tell it.
@@ -23,7 +24,8 @@ pub(in crate::check) fn readable_in_the_dark(journey: &Journey<'_>, page: Page) 
         mend: "The pictures show the page as it looks then.",
         expected: readable_in_the_dark_expected(page),
     };
-    judge_all(journey, &rule, journey.dark_views(page))
+    let judged = judge_all(journey, &rule, journey.dark_views(page));
+    unless_skipped(judged, page, journey.dark_views(page))
 }
 
 fn faults(journey: &Journey<'_>, view: &View, layout: &Layout) -> Vec<Fault> {
