@@ -1,13 +1,11 @@
 //! Important information must not get lost when the connection does.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use crate::candidate::{Variables, substitute};
 use crate::spec::{InvoiceStatus, Operation, Page};
 use crate::trace::{Event, SoapCall, What};
 use crate::verdict::{Evidence, Judgement};
 
+use super::field::uncoded;
 use super::journey::Journey;
 use super::page::text_of;
 use super::text::{clip, fold};
@@ -150,8 +148,7 @@ pub(super) fn document(call: &SoapCall) -> Option<String> {
 }
 
 fn decoded(data: &str) -> String {
-    let compact: String = data.split_whitespace().collect();
-    STANDARD.decode(compact).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+    uncoded(data).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
 /// Whether the text holds what is wanted, in any case and with any white space. What is short must stand alone: order 7

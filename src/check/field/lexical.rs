@@ -103,3 +103,8 @@ pub(super) fn is_coded_twice(text: &str) -> bool {
     });
     is_text || [&b"%PDF"[..], b"\x89PNG", b"PK\x03\x04"].iter().any(|mark| twice.starts_with(mark))
 }
+
+/// What stands in base64, with white space anywhere in it; `None` where it is none.
+pub(in crate::check) fn uncoded(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text.split_whitespace().collect::<String>()).ok()
+}

@@ -26,7 +26,7 @@ use crate::trace::SoapCall;
 
 pub use finding::Finding;
 pub(super) use journey::{expected, judge};
-pub(super) use lexical::decimal;
+pub(super) use lexical::{decimal, uncoded};
 
 use finding::Findings;
 use message::Message;

@@ -1,13 +1,11 @@
 //! What people read of an invoice: the customer in the app and on the receipt, the shop in its reports (protocol facts, section
 //! 6, invoice and invoiceRow).
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use crate::suite::FieldRule::Texts;
 
 use super::super::readable::{broken, escaped, unfilled};
 use super::finding::Findings;
+use super::lexical::uncoded;
 use super::message::Message;
 use super::rows::rows;
 
@@ -57,7 +55,7 @@ fn receipt(document: &Message<'_>, findings: &mut Findings) {
         return;
     }
     // What is no base64 is told elsewhere.
-    let Ok(bytes) = STANDARD.decode(data.split_whitespace().collect::<String>()) else { return };
+    let Some(bytes) = uncoded(data) else { return };
     let text = String::from_utf8_lossy(&bytes);
     let is_utf_8 = std::str::from_utf8(&bytes).is_ok();
     let says_utf_8 = kind.contains("utf-8") || text.to_ascii_lowercase().contains("utf-8");
