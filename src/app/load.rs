@@ -141,7 +141,12 @@ impl Session {
     }
 
     fn too_slow(&self) -> String {
-        format!("the page did not finish loading within {} s (`limits.page`)", self.phone.limit.as_secs())
+        let late = format!("the page did not finish loading within {} s (`limits.page`)", self.phone.limit.as_secs());
+        match self.observer.waits_for() {
+            Some((address, 0)) => format!("{late}: {address} was not answered"),
+            Some((address, more)) => format!("{late}: {address} and {more} more were not answered"),
+            None => late,
+        }
     }
 }
 

@@ -24,8 +24,7 @@ struct State {
     recorder: Recorder,
     case: String,
     token: String,
-    /// Requests that are under way, with how many there were before.
-    in_flight: HashMap<String, usize>,
+    in_flight: HashMap<String, Waiting>,
     requests: usize,
     last_activity: Instant,
     /// Responses to the navigation that began last.
@@ -48,6 +47,14 @@ struct State {
     /// Whether a dialog has opened since the last navigation began.
     has_dialogs: bool,
     has_company: bool,
+}
+
+/// A request that is under way.
+#[derive(Debug)]
+struct Waiting {
+    /// How many there were before.
+    number: usize,
+    url: String,
 }
 
 const NOT_MODIFIED: u16 = 304;
@@ -210,6 +217,14 @@ impl Observer {
         state.in_flight.is_empty() && state.last_activity.elapsed() >= quiet
     }
 
+    /// The address without its parameters of what has waited longest for an answer, and how many more wait.
+    pub(super) fn waits_for(&self) -> Option<(String, usize)> {
+        let state = self.state();
+        let first = state.in_flight.values().min_by_key(|waiting| waiting.number)?;
+        let address = first.url.split(['?', '#']).next().unwrap_or_default();
+        Some((shortened(address), state.in_flight.len() - 1))
+    }
+
     /// Whether one of the customer's pages has worked with somebody who may make it move at any time.
     pub(super) fn has_company(&self) -> bool {
         self.state().has_company
@@ -261,7 +276,7 @@ impl State {
             if destination.is_page() {
                 self.went_to = Some(shortened(&url));
             }
-            self.in_flight.insert(id, self.requests);
+            self.in_flight.insert(id, Waiting { number: self.requests, url });
             self.requests += 1;
         }
     }
@@ -305,7 +320,7 @@ impl State {
             // A page that gives way to another takes along what it was still loading, and not every browser tells the end
             // of that.
             if let Some(before) = before.filter(|_| document.redirect().is_none()) {
-                self.in_flight.retain(|_, number| *number > before);
+                self.in_flight.retain(|_, waiting| waiting.number > before.number);
             }
             self.documents.push(document);
         } else if status >= 400 {

@@ -6,7 +6,7 @@ use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
 use super::money::{Number, numbers};
-use super::own_choice::{Bought, bought};
+use super::own_choice::{Bought, NOT_THE_SAME, bought};
 use super::text::clip_reason;
 
 /// What [`followed`] looks for.
@@ -66,7 +66,7 @@ pub(super) fn followed(journey: &Journey<'_>) -> Judgement {
             cited.into_iter().chain(seen),
         );
     }
-    Judgement::NotApplicable { reason: "the same choice does not cost the same every time".to_owned() }
+    Judgement::NotApplicable { reason: NOT_THE_SAME.to_owned() }
 }
 
 /// The numbers that the order page showed last before the customer was sent to pay.

@@ -5,6 +5,7 @@ use crate::trace::{ActionDone, Event, What, milliseconds};
 use crate::verdict::{Evidence, Judgement};
 
 use super::journey::Journey;
+use super::payable;
 use super::text::{clip, count, seconds};
 
 /// Whenever the back office was asked, it told of one fulfilment for what was paid and of none for what was not.
@@ -71,6 +72,9 @@ pub(super) fn once(journey: &Journey<'_>) -> Judgement {
             }
             (Payment::Known { .. } | Payment::Unsettled, _) => {}
         }
+    }
+    if let Some(once) = payable::sold_once(journey).filter(|_| journey.customers().len() == 1) {
+        return once;
     }
     match evidence {
         Some(evidence) => Judgement::pass(evidence, observed),

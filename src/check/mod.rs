@@ -35,6 +35,7 @@ mod fulfilment;
 mod handover;
 mod impatience;
 mod injection;
+mod issue_date;
 mod journey;
 mod legible;
 mod judge;

@@ -15,6 +15,10 @@ use super::typed::typed;
 /// What [`charged`] looks for.
 pub(super) const EXPECTED: &str = "the same total for the same choice, whatever others choose";
 
+/// Why nothing can be said of a choice.
+pub(super) const NOT_THE_SAME: &str = "the same choice does not cost the same every time; where the page keeps what was chosen \
+                                       before, begin `buy` with a `tap_if_there:` that empties it";
+
 /// What is wrong with an invoice, and how it is mended.
 const OTHERS_CHOICE: &str = "A customer is sent to pay what another one chose, who chose it while this one was thinking it over. \
                              Keep what is chosen with the TOKEN of the customer, or have the page send it along, and nowhere else.";
@@ -94,7 +98,7 @@ pub(super) fn charged(journey: &Journey<'_>) -> Judgement {
             && journey.complete().is_some()
             && bought.len() > 1 =>
         {
-            Judgement::NotApplicable { reason: "the same choice does not cost the same every time".to_owned() }
+            Judgement::NotApplicable { reason: NOT_THE_SAME.to_owned() }
         }
         _ => journey.unobserved("no two customers were sent to pay an invoice with a total for the same choice"),
     }

@@ -58,9 +58,7 @@ pub(super) fn payable(journey: &Journey<'_>) -> Judgement {
                 what,
                 [*first_end, failed, stopped.event],
             ),
-            Some(_) if ends.iter().any(|(_, (_, status))| *status == InvoiceStatus::Paid) => {
-                Judgement::NotApplicable { reason: "the service sells once in a session".to_owned() }
-            }
+            Some(_) if let Some(once) = sold_once(journey) => once,
             // Whether they have to scan the code anew, the page may say.
             Some(stopped) => Judgement::Review {
                 message: format!(
@@ -73,6 +71,14 @@ pub(super) fn payable(journey: &Journey<'_>) -> Judgement {
             None => journey.unobserved("no payment trigger was fired after the end of an invoice"),
         },
     }
+}
+
+/// That nothing is said of what a customer buys again, where a service refuses those who have paid.
+pub(super) fn sold_once(journey: &Journey<'_>) -> Option<Judgement> {
+    journey.own_failure(|step| matches!(step, Step::Buy(_)))?;
+    let is_payment = |what: &What| matches!(what, What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid);
+    let has_paid = journey.events.iter().any(|event| is_payment(&event.what));
+    has_paid.then(|| Judgement::NotApplicable { reason: "the service sells once in a session".to_owned() })
 }
 
 /// The first request of the customer that the service answered with an error of its own after the first invoice was over. What

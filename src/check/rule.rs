@@ -7,8 +7,8 @@ use crate::verdict::Judgement;
 use super::journey::Journey;
 use super::{
     acknowledgement, back_office, bounds, call, changed_choice, choice, clean, customers, ends, failure, field,
-    fulfilment, handover, impatience, injection, legible, message, navigation, notification, own_choice, own_order,
-    page, payable, price, qr, receipt, screen, sequence, success, trigger, version, withdrawal,
+    fulfilment, handover, impatience, injection, issue_date, legible, message, navigation, notification, own_choice,
+    own_order, page, payable, price, qr, receipt, screen, sequence, success, trigger, version, withdrawal,
 };
 
 /// Asks the rule.
@@ -31,6 +31,7 @@ pub(super) fn judge(expect: &Expect, journey: &Journey<'_>) -> Judgement {
         Expect::OwnChoice(_) => own_choice::charged(journey),
         Expect::ChangedChoice(_) => changed_choice::followed(journey),
         Expect::CancelsOwn(_) => withdrawal::own(journey),
+        Expect::IssueDateRight(_) => issue_date::right(journey),
         Expect::OwnNumbers(_) => customers::own_numbers(journey),
         Expect::NamesOrder(operation) => back_office::names_order(journey, *operation),
         Expect::OwnOrderShown(_) => own_order::shown(journey),
@@ -101,6 +102,7 @@ pub fn expectation(expect: &Expect) -> String {
         Expect::OwnChoice(_) => own_choice::EXPECTED.to_owned(),
         Expect::CancelsOwn(_) => withdrawal::EXPECTED.to_owned(),
         Expect::ChangedChoice(_) => changed_choice::EXPECTED.to_owned(),
+        Expect::IssueDateRight(_) => issue_date::EXPECTED.to_owned(),
         Expect::OwnNumbers(_) => customers::OWN_NUMBERS.to_owned(),
         Expect::NamesOrder(operation) => back_office::expected(*operation),
         Expect::OwnOrderShown(_) => own_order::EXPECTED.to_owned(),

@@ -15,6 +15,9 @@ use super::text::{clip, clip_reason, some_of};
 const PAY: &str = "SEQR://SEQR.SE/R and the invoiceReference that SEQR answered";
 const CANCEL: &str = "SEQR-ACTION://WIZARD/CANCEL";
 
+/// How Chromium begins what it says of a request that came to nothing, which is recorded as such.
+const FAILED_REQUEST: &str = "Failed to load resource";
+
 /// After every purchase one well-formed payment trigger with a reference of this journey fires. The same link fired
 /// again is tolerated: the app starts the same payment.
 pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
@@ -65,9 +68,9 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
 }
 
 /// What most likely keeps the customer from the trigger, in words: SEQR's last answer to sendInvoice, where it was a refusal, or
-/// the last request of the page that its service answered with an error.
+/// the last request of the page that its service answered with an error, or what the browser says against the page.
 fn refusal<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
-    by_seqr(journey).or_else(|| by_service(journey))
+    by_seqr(journey).or_else(|| by_service(journey)).or_else(|| by_browser(journey, "buy"))
 }
 
 fn by_seqr<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
@@ -89,6 +92,20 @@ fn by_service<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
         _ => None,
     });
     failed.next_back()
+}
+
+/// The last error on the page's console since the customer's last tap: of a script that broke off, or of a policy that forbids
+/// the page to go on.
+fn by_browser<'a>(journey: &Journey<'a>, list: &'static str) -> Option<(&'a Event, String)> {
+    let (tap, _) = journey.taps(list).last()?;
+    let after = journey.events.iter().filter(|event| event.seq > tap.seq);
+    let mut said = after.filter_map(|event| match &event.what {
+        What::Console { level, text, .. } if level == "error" && !text.starts_with(FAILED_REQUEST) => {
+            Some((*event, format!("the page's console says “{}”; and ", clip(text.trim()))))
+        }
+        _ => None,
+    });
+    said.next_back()
 }
 
 /// The payment trigger that fired last, and the invoice that it names.
@@ -217,16 +234,20 @@ pub(super) fn cancel(journey: &Journey<'_>) -> Judgement {
     }
     match (cancelled, failure) {
         (Some((event, fired)), _) => Judgement::pass(Evidence::of(event).and_all(tap), written(fired)),
-        (None, Some(failure)) => Judgement::broken(
-            format!(
-                "The customer cannot leave the service: {}. Let a control fire SEQR-ACTION://WIZARD/CANCEL by a link or a \
+        (None, Some(failure)) => {
+            let (said, why) = by_browser(journey, "cancel").unzip();
+            Judgement::broken(
+                format!(
+                    "The customer cannot leave the service: {}{}. Let a control fire SEQR-ACTION://WIZARD/CANCEL by a link or a \
                  redirect.",
-                clip_reason(failure.message).trim_end_matches('.')
-            ),
-            CANCEL,
-            "no cancel trigger",
-            tap.into_iter().chain([failure.event]),
-        ),
+                    why.unwrap_or_default(),
+                    clip_reason(failure.message).trim_end_matches('.')
+                ),
+                CANCEL,
+                "no cancel trigger",
+                tap.into_iter().chain([failure.event]).chain(said),
+            )
+        }
         (None, None) => journey.unobserved("the customer did not come to leave the service"),
     }
 }

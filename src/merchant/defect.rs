@@ -260,6 +260,10 @@ defects! {
         "The issueDate is written as people of the country write it.",
     DateWithoutSeconds = "date-without-seconds" "sequence"
         "The issueDate has no seconds.",
+    MonthFromZero = "month-from-zero" "sequence"
+        "The month of the issueDate is counted from zero.",
+    LocalTimeAsUtc = "local-time-as-utc" "sequence"
+        "The issueDate is Stockholm's time, and says that it is UTC.",
     MisspeltMode = "misspelt-mode" "sequence"
         "The acknowledgmentMode is written NO_ACKNOWLEDGEMENT.",
     MadeUpPaymentMode = "made-up-payment-mode" "sequence"
@@ -372,6 +376,8 @@ defects! {
         "Whoever asks about an order that is not paid yet issues the tickets, also when two ask at the same time.",
     IssuesOnThePage = "issues-on-the-page" "sequence"
         "Tickets are issued when the success page is opened; who does not come back gets none.",
+    IssuesFirstOnly = "issues-first-only" "sequence"
+        "Tickets are issued once for a TOKEN, so that a customer's second order is paid and never issued.",
     GivesUpAsking = "gives-up-asking" "sequence"
         "When one getPaymentStatus is not answered, no other one follows.",
     ForgetsSlowCustomers = "forgets-slow-customers" "live"

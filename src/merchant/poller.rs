@@ -105,6 +105,15 @@ pub async fn ask(shop: &Shop, order: &Order) -> bool {
             // Defect: the order was not paid when the question was asked, so the tickets are issued.
             order.issue(1);
         }
+        let is_former =
+            |other: &Arc<Order>| other.token == order.token && other.issued() > 0 && other.number != order.number;
+        if shop.defect == Some(Defect::IssuesFirstOnly)
+            && order.issued() > issued
+            && shop.book().orders().any(is_former)
+        {
+            // Defect: "this customer has their tickets already".
+            order.issue(-1);
+        }
         if shop.defect == Some(Defect::IssuesOnThePage) && order.issued() > 0 {
             // Defect: they are not issued here, where it is learnt that they are paid.
             order.issue(-1);

@@ -125,6 +125,10 @@ fn missing(profile: &Profile, need: Need) -> Option<&'static str> {
             "the profile declares no `actions.execute_report:` (with `backend.reseller:`); add both to have executeReport \
              tested",
         ),
+        Need::Fulfilments => (
+            profile.actions.fulfilments.is_some(),
+            "the profile declares no `actions.fulfilments:`; add it to have found what is paid and not given",
+        ),
     };
     (!declared).then_some(reason)
 }

@@ -76,6 +76,8 @@ pub enum Need {
     SubmitReceipt,
     /// `actions.execute_report` is declared, and the reseller that it acts as.
     ExecuteReport,
+    /// `actions.fulfilments` is declared.
+    Fulfilments,
 }
 
 /// What the simulated app, the customer or the backend does.
@@ -284,6 +286,8 @@ pub enum Expect {
     ChangedChoice(Nothing),
     /// While one customer leaves, the open invoice of another one is not withdrawn.
     CancelsOwn(Nothing),
+    /// The issueDate of every invoice that was paid is the time at which it was sent.
+    IssueDateRight(Nothing),
     /// The invoices of several customers have clientInvoiceIds of their own.
     OwnNumbers(Nothing),
     /// What the back office was made to do by an action of the profile, it calls SEQR about the invoice that it was told.

@@ -32,6 +32,7 @@ fn router() -> Router {
         .route("/around", get(|| async { Redirect::to("/around") }))
         .route("/astray", get(|| async { Redirect::to("http://till.invalid/pay") }))
         .route("/never", get(|| async { std::future::pending::<()>().await }))
+        .route("/waits", get(|| async { Html("<title>Waits</title><img src='/never?of=1'>") }))
         .route("/500", get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, Html("<p>Oops</p>")) }))
         .route("/hop", get(|| async { Redirect::to("/fine") }))
         .route("/framed", get(|| async { Html(FRAMED) }))
@@ -64,7 +65,9 @@ async fn each_trouble_gets_its_own_words_within_the_limit() {
             Blame::Environment,
             "it redirects to http://till.invalid/pay, and the host name cannot be resolved",
         ),
-        ("/never", Blame::Candidate, "did not finish loading within 3 s"),
+        ("/never", Blame::Candidate, "/never was not answered"),
+        ("/waits", Blame::Candidate, "did not finish loading within 3 s (`limits.page`): http"),
+        ("/waits", Blame::Candidate, "/never was not answered"),
     ];
     for (path, blame, words) in expected {
         let began = Instant::now();

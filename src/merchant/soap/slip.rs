@@ -2,6 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use rust_decimal::Decimal;
 
 use crate::merchant::Defect;
@@ -76,6 +78,8 @@ const SLIPS: &[Slip] = &[
     (Defect::NoIssueDate, INVOICE, &["issueDate"], Out),
     (Defect::LocalDate, INVOICE, &["issueDate"], Says("24.11.2026 20:15")),
     (Defect::DateWithoutSeconds, INVOICE, &["issueDate"], Says("2026-11-24T20:15")),
+    (Defect::MonthFromZero, INVOICE, &["issueDate"], Becomes(|date| moved(date, Span::new().months(-1)))),
+    (Defect::LocalTimeAsUtc, INVOICE, &["issueDate"], Becomes(|date| moved(date, Span::new().hours(1)))),
     (Defect::NoTitle, INVOICE, &["title"], Out),
     (Defect::TitleUnescaped, INVOICE, &["title"], Says("Grand Cinema & Bar")),
     (Defect::NoOrderNumber, INVOICE, &["clientInvoiceId"], Out),
@@ -163,4 +167,10 @@ fn changed(message: &str, way: &[&str], change: Change) -> Option<String> {
 fn sum(number: &str, units: i64, decimals: u32) -> String {
     let number: Decimal = number.parse().unwrap_or_default();
     (number + Decimal::new(units, decimals)).to_string()
+}
+
+/// The time that is so much later.
+fn moved(date: &str, by: Span) -> String {
+    let date = date.parse::<Timestamp>().unwrap_or_default().to_zoned(TimeZone::UTC);
+    date.saturating_add(by).timestamp().to_string()
 }

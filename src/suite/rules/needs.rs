@@ -73,5 +73,6 @@ const fn words(need: Need) -> (&'static str, &'static str) {
         Need::CancelInvoice => ("cancel-invoice", "`actions.cancel_invoice:`"),
         Need::SubmitReceipt => ("submit-receipt", "`actions.submit_receipt:`"),
         Need::ExecuteReport => ("execute-report", "`actions.execute_report:`"),
+        Need::Fulfilments => ("fulfilments", "`actions.fulfilments:`"),
     }
 }
