@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use seqr_cert::spec::{
-    AUDITED_SCREEN, LANDSCAPE_SCREENS, Operation, QrCode, QrFault, REQUIRED_SCREENS, ResultCode, ServiceQr, Trigger,
-    TriggerFault, is_trigger_scheme, screen_named, screens_to_judge,
+    AUDITED_SCREEN, LANDSCAPE_SCREENS, Language, Operation, QrCode, QrFault, REQUIRED_SCREENS, ResultCode, ServiceQr,
+    Trigger, TriggerFault, is_trigger_scheme, screen_named, screens_to_judge,
 };
 
 fn pay(reference: &str) -> Result<Trigger, TriggerFault> {
@@ -122,4 +122,16 @@ fn screens_have_names_of_their_own_and_each_can_be_turned_on_its_side() {
         };
         assert!(LANDSCAPE_SCREENS.iter().any(|other| turned(&other)), "{}", screen.name);
     }
+}
+
+#[test]
+fn languages_are_tags_as_phones_have_them() {
+    let accepted = [("sv", "sv"), ("sv-SE", "sv-SE,sv"), ("zh-Hant-TW", "zh-Hant-TW,zh"), ("gsw-CH", "gsw-CH,gsw")];
+    for (tag, expected) in accepted {
+        assert_eq!(Language::parse(tag).map(|language| language.accepted()).as_deref(), Some(expected), "{tag}");
+    }
+    for text in ["", "Swedish", "sv_SE", "SV", "s", "sv-", "sv-SE, en", "sv\r\nx: y", "svenska"] {
+        assert_eq!(Language::parse(text), None, "{text}");
+    }
+    assert!(Language::default().is_usual());
 }

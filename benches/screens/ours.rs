@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use seqr_cert::app::{BrowserChoice, Depth, Driver, Keep, Look, Phone, Session, Whole};
 use seqr_cert::candidate::{self, Profile};
 use seqr_cert::check::points_below;
-use seqr_cert::spec::{Engine, Page, REQUIRED_SCREENS, Screen};
+use seqr_cert::spec::{Engine, Language, Page, REQUIRED_SCREENS, Screen};
 use seqr_cert::suite::{self, Case};
 use seqr_cert::trace::{Recorder, Redactor, View};
 use tempfile::TempDir;
@@ -47,6 +47,7 @@ impl Phones {
                 case: format!("session-{index}"),
                 token: "123456-789013".into(),
                 screen: REQUIRED_SCREENS[0],
+                language: Language::default(),
                 limit: Duration::from_secs(10),
             };
             sessions.push(Session::start(&driver, phone, recorder.clone()).await.unwrap());

@@ -29,7 +29,9 @@ impl Session {
                 if former.is_none_or(|former| former.platform != screen.platform) {
                     let touch = json!({ "enabled": true, "maxTouchPoints": 5 });
                     asked.push(self.send("Emulation.setTouchEmulationEnabled", touch)?);
-                    asked.push(self.send("Emulation.setUserAgentOverride", json!({ "userAgent": agent }))?);
+                    // A browser without a screen says no language, and every phone does.
+                    let agent = json!({ "userAgent": agent, "acceptLanguage": self.phone.language.accepted() });
+                    asked.push(self.send("Emulation.setUserAgentOverride", agent)?);
                 }
                 for asked in asked {
                     self.in_time(asked.answer()).await?.map_err(|message| AppError::refused(&message))?;

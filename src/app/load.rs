@@ -143,8 +143,8 @@ impl Session {
     fn too_slow(&self) -> String {
         let late = format!("the page did not finish loading within {} s (`limits.page`)", self.phone.limit.as_secs());
         match self.observer.waits_for() {
-            Some((address, 0)) => format!("{late}: {address} was not answered"),
-            Some((address, more)) => format!("{late}: {address} and {more} more were not answered"),
+            Some((address, 0)) => format!("{late}: {address} was not answered to its end"),
+            Some((address, more)) => format!("{late}: {address} and {more} more were not answered to their end"),
             None => late,
         }
     }

@@ -25,6 +25,8 @@ struct State {
     case: String,
     token: String,
     in_flight: HashMap<String, Waiting>,
+    /// Those that the browser gave up, with when it did.
+    given_up: Vec<(Instant, Waiting)>,
     requests: usize,
     last_activity: Instant,
     /// Responses to the navigation that began last.
@@ -58,6 +60,9 @@ struct Waiting {
 }
 
 const NOT_MODIFIED: u16 = 304;
+
+/// Where a driver stops a page loading, it is known what came of that within this time.
+const JUST_NOW: Duration = Duration::from_secs(2);
 
 /// So much of what a candidate says is repeated in messages, in characters.
 const LONGEST_TOLD: usize = 300;
@@ -103,6 +108,7 @@ impl Observer {
             case: case.to_owned(),
             token: token.to_owned(),
             in_flight: HashMap::new(),
+            given_up: Vec::new(),
             requests: 0,
             last_activity: Instant::now(),
             documents: Vec::new(),
@@ -138,6 +144,7 @@ impl Observer {
         state.documents.clear();
         state.navigation_error = None;
         state.in_flight.clear();
+        state.given_up.clear();
         state.last_tap = None;
         (state.went_to, state.asked) = (None, None);
         state.has_dialogs = false;
@@ -217,12 +224,15 @@ impl Observer {
         state.in_flight.is_empty() && state.last_activity.elapsed() >= quiet
     }
 
-    /// The address without its parameters of what has waited longest for an answer, and how many more wait.
+    /// The address without its parameters of what has waited longest for an answer, or did when the browser stopped loading
+    /// just now, and how many more wait.
     pub(super) fn waits_for(&self) -> Option<(String, usize)> {
         let state = self.state();
-        let first = state.in_flight.values().min_by_key(|waiting| waiting.number)?;
+        let just_now = state.given_up.iter().filter(|(at, _)| at.elapsed() < JUST_NOW).map(|(_, waiting)| waiting);
+        let waiting: Vec<&Waiting> = state.in_flight.values().chain(just_now).collect();
+        let first = waiting.iter().min_by_key(|waiting| waiting.number)?;
         let address = first.url.split(['?', '#']).next().unwrap_or_default();
-        Some((shortened(address), state.in_flight.len() - 1))
+        Some((shortened(address), waiting.len() - 1))
     }
 
     /// Whether one of the customer's pages has worked with somebody who may make it move at any time.
@@ -329,8 +339,11 @@ impl State {
     }
 
     fn failure(&mut self, id: &str, url: String, method: String, error: String, is_document: bool) {
-        self.in_flight.remove(id);
+        let waiting = self.in_flight.remove(id);
         self.last_activity = Instant::now();
+        if error.contains("ERR_ABORTED") {
+            self.given_up.extend(waiting.map(|waiting| (Instant::now(), waiting)));
+        }
         // Leaving a page aborts what it was still loading; that is nobody's fault.
         if is_trigger_scheme(&url) || error.contains("ERR_ABORTED") {
             return;

@@ -9,7 +9,7 @@ use fantoccini::Client;
 use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 
-use crate::spec::{Engine, Screen};
+use crate::spec::{Engine, Language, Screen};
 use crate::trace::{Blame, Browser, Recorder};
 
 use super::blank::{Blank, WebView};
@@ -25,6 +25,8 @@ pub struct Phone {
     pub case: String,
     pub token: String,
     pub screen: Screen,
+    /// In Chromium only.
+    pub language: Language,
     /// For a page to load, and for an element to become usable.
     pub limit: Duration,
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::spec::{Page, ServiceQr};
+use crate::spec::{Language, Page, ServiceQr};
 
 use super::{Actions, Span};
 
@@ -24,6 +24,10 @@ pub struct Profile {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub qr_parameters: BTreeMap<String, String>,
     pub backend: Backend,
+    /// The language of the customers' phones, which pages learn by Accept-Language and `navigator.languages`; en-US where
+    /// nothing is said. In Chromium only.
+    #[serde(default, skip_serializing_if = "Language::is_usual")]
+    pub language: Language,
     /// How the harness starts and stops the candidate itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<Start>,
@@ -35,6 +39,9 @@ pub struct Profile {
     /// How a customer leaves the service before paying, on the first view.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cancel: Vec<Tap>,
+    /// What a customer taps on the failure page to order again; it leads to the first view of the order page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub try_again: Vec<Tap>,
     /// Number of views before the payment starts. More than one needs a way back.
     #[serde(default = "one")]
     pub views_before_payment: u32,

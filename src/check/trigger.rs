@@ -37,7 +37,8 @@ pub(super) fn pay(journey: &Journey<'_>) -> Judgement {
         seen.extend(fired.iter().map(|(event, _)| *event));
     }
     if let Some(failure) = journey.own_failure(|step| matches!(step, Step::Buy(_))) {
-        if matches!(way_back(journey), Judgement::Broken { .. }) {
+        let goes_back = journey.case.steps.iter().any(|step| matches!(step, Step::GoBack(_)));
+        if goes_back && matches!(way_back(journey), Judgement::Broken { .. }) {
             return Judgement::inconclusive(
                 "blocked: the way back does not lead to where the purchase begins",
                 [failure.event],

@@ -12,7 +12,7 @@ use url::Url;
 use crate::app::{BrowserChoice, Driver, LETTERS, Letters, Phone, Session, http_client};
 use crate::candidate::Profile;
 use crate::run::{Interrupt, Threads, World};
-use crate::spec::{Engine, Page, REQUIRED_SCREENS, is_html};
+use crate::spec::{Engine, Language, Page, REQUIRED_SCREENS, is_html};
 use crate::trace::{Recorder, Redactor};
 
 use super::certify::BrowserArguments;
@@ -139,6 +139,7 @@ async fn started(choice: &BrowserChoice, recorder: &Recorder) -> Result<Started,
         case: "doctor".to_owned(),
         token: String::new(),
         screen: choice.engine.screen(REQUIRED_SCREENS[0]),
+        language: Language::default(),
         limit: Duration::from_secs(10),
     };
     let session = Session::start(&driver, phone, recorder.clone()).await.map_err(|error| error.to_string())?;

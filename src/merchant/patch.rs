@@ -99,6 +99,7 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "button:disabled {",
         "@media (max-width: 400px) { #back { display: none; } }\nbutton:disabled {",
     ),
+    (Defect::RetryForgetsToken, "  el('shop').href = `/order#${token}`;\n", ""),
     (Defect::NoCancelTrigger, r#"href="SEQR-ACTION://WIZARD/CANCEL""#, r#"href="/cancel""#),
     (Defect::WrongCancelLink, r#"href="SEQR-ACTION://WIZARD/CANCEL""#, r#"href="SEQR-ACTION://CANCEL""#),
     (

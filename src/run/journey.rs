@@ -112,6 +112,7 @@ impl<'a> Journey<'a> {
                 case: self.case.id.clone(),
                 token: self.token.clone(),
                 screen: self.screen,
+                language: self.world.profile.language.clone(),
                 limit: self.world.profile.limits.page.duration(),
             };
             let session = self.world.phones.phone(phone, self.world.recorder.clone()).await.map_err(failure)?;

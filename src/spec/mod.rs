@@ -6,6 +6,7 @@
 mod currency;
 mod engine;
 mod hostile;
+mod language;
 mod operation;
 mod page;
 mod qr;
@@ -17,6 +18,7 @@ mod trigger;
 pub use currency::currency_decimals;
 pub use engine::{Ability, Engine};
 pub use hostile::{HOSTILE_MARKUP, PROBE, hostile_parameter};
+pub use language::Language;
 pub use operation::Operation;
 pub use page::{Page, is_html};
 pub use qr::{QrCode, QrFault, ServiceQr};

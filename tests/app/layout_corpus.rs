@@ -19,7 +19,7 @@ use seqr_cert::app::{BrowserChoice, Depth, Driver, Keep, Look, Phone, Pool, Sess
 use seqr_cert::candidate::Profile;
 use seqr_cert::check::judge_case;
 use seqr_cert::plan::PlannedCase;
-use seqr_cert::spec::{AUDITED_SCREEN, Engine, Page};
+use seqr_cert::spec::{AUDITED_SCREEN, Engine, Language, Page};
 use seqr_cert::suite::{Library, load_builtin};
 use seqr_cert::trace::{Event, InvoiceChanged, Recorder, Redactor, View, What};
 use seqr_cert::verdict::{CaseVerdict, CheckVerdict, Verdict};
@@ -181,6 +181,7 @@ async fn round(browser: &BrowserChoice, base: &str) -> BTreeMap<Task, Findings> 
             case: "corpus".into(),
             token: format!("123456-78901{number}"),
             screen: named("android-320x480"),
+            language: Language::default(),
             limit: Duration::from_secs(10),
         };
         let session = pool.phone(phone, recorder.clone()).await.unwrap();

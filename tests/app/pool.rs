@@ -6,7 +6,7 @@ use axum::Router;
 use axum::http::HeaderMap;
 use axum::routing::get;
 use seqr_cert::app::{BrowserChoice, Driver, Keep, Phone, Pool, Session};
-use seqr_cert::spec::REQUIRED_SCREENS;
+use seqr_cert::spec::{Language, REQUIRED_SCREENS};
 use seqr_cert::trace::{PageOpened, Recorder, Redactor, What};
 
 use crate::site::glance;
@@ -32,8 +32,41 @@ async fn serve() -> String {
     base
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn phones_say_which_language_their_customers_speak() {
+    let accepted = |headers: HeaderMap| async move {
+        let said = headers.get("accept-language").map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let page = "<script>document.body.append(` ${navigator.languages}`)</script>";
+        axum::response::Html(format!(
+            "<!doctype html><link rel=icon href='data:,'><body>{}{page}",
+            said.unwrap_or_default()
+        ))
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/", get(accepted))).await });
+    let folder = tempfile::tempdir().unwrap();
+    let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
+    let limit = Duration::from_secs(5);
+    let pool = Pool::new(Driver::start(&BrowserChoice::default()).await.unwrap(), limit, 1);
+    for (language, expected) in
+        [("en-US", "en-US,en;q=0.9 en-US,en"), ("sv", "sv sv"), ("de-CH", "de-CH,de;q=0.9 de-CH,de")]
+    {
+        let phone = Phone { language: Language::parse(language).unwrap(), ..customer("100000-000001", limit) };
+        let session = pool.phone(phone, recorder.clone()).await.unwrap();
+        assert_eq!(opened(&session, &recorder, &base).await.text, expected);
+        pool.put_away(session);
+    }
+}
+
 fn customer(token: &str, limit: Duration) -> Phone {
-    Phone { case: "test".into(), token: token.into(), screen: REQUIRED_SCREENS[0], limit }
+    Phone {
+        case: "test".into(),
+        token: token.into(),
+        screen: REQUIRED_SCREENS[0],
+        language: Language::default(),
+        limit,
+    }
 }
 
 async fn opened(session: &Session, recorder: &Recorder, url: &str) -> PageOpened {

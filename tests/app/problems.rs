@@ -65,9 +65,9 @@ async fn each_trouble_gets_its_own_words_within_the_limit() {
             Blame::Environment,
             "it redirects to http://till.invalid/pay, and the host name cannot be resolved",
         ),
-        ("/never", Blame::Candidate, "/never was not answered"),
+        ("/never", Blame::Candidate, "/never was not answered to its end"),
         ("/waits", Blame::Candidate, "did not finish loading within 3 s (`limits.page`): http"),
-        ("/waits", Blame::Candidate, "/never was not answered"),
+        ("/waits", Blame::Candidate, "/never was not answered to its end"),
     ];
     for (path, blame, words) in expected {
         let began = Instant::now();

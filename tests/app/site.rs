@@ -6,7 +6,7 @@ use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
 use seqr_cert::app::{BrowserChoice, Depth, Driver, Keep, Look, Opened, Phone, Session};
-use seqr_cert::spec::{Engine, Page, Screen, screen_named};
+use seqr_cert::spec::{Engine, Language, Page, Screen, screen_named};
 use seqr_cert::trace::{Event, PageOpened, Recorder, Redactor, What};
 use tempfile::TempDir;
 
@@ -48,7 +48,13 @@ async fn bench_at(drivers: Vec<Driver>, router: Router, screen: &str, limit: Dur
     tokio::spawn(async move { axum::serve(listener, router).await });
     let folder = tempfile::tempdir().unwrap();
     let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
-    let phone = Phone { case: "test".into(), token: "123456-789013".into(), screen: named(screen), limit };
+    let phone = Phone {
+        case: "test".into(),
+        token: "123456-789013".into(),
+        screen: named(screen),
+        language: Language::default(),
+        limit,
+    };
     let session = Session::start(&drivers[0], phone, recorder.clone()).await.unwrap();
     Bench { session, base, recorder, drivers, _folder: folder }
 }

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Html;
 use axum::routing::get;
 use seqr_cert::app::{BrowserChoice, Depth, Driver, Keep, Look, Phone, Pool};
-use seqr_cert::spec::{Engine, Page};
+use seqr_cert::spec::{Engine, Language, Page};
 use seqr_cert::trace::{Blame, Recorder, Redactor, What};
 
 use crate::site::{Bench, bench_in, glance, named};
@@ -112,7 +112,13 @@ async fn the_next_customer_is_a_stranger_and_a_page_that_eats_the_browser_does_n
     let limit = Duration::from_secs(2);
     let pool = Pool::new(Driver::start(&choice).await.unwrap(), limit, 1);
     for path in ["/", "/endless", "/"] {
-        let phone = Phone { case: "test".into(), token: path.into(), screen: named("ios-320x480"), limit };
+        let phone = Phone {
+            case: "test".into(),
+            token: path.into(),
+            screen: named("ios-320x480"),
+            language: Language::default(),
+            limit,
+        };
         let session = pool.phone(phone, recorder.clone()).await.unwrap();
         // A page without an end keeps the browser from answering; that is told, and nothing hangs.
         let _ = session.open_and_look(&format!("{base}{path}"), Keep::Nothing, glance()).await;

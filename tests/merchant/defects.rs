@@ -8,13 +8,14 @@ use serde_json::json;
 use super::seqr::Seqr;
 use super::shop::{Shop, TOKEN};
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "/order",
     "/success",
     "/failure",
     "/cancel",
     "/assets/shop.css",
     "/assets/shop.js",
+    "/assets/ended.js",
     "/assets/order.js",
     "/assets/success.js",
 ];
@@ -53,7 +54,8 @@ async fn defects_of_pages_change_the_files_that_they_should() {
     let right = files(&Shop::at(&seqr).await).await;
     let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
     let pages_and_style: &[&str] = &["/order", "/success", "/failure", "/cancel", "/assets/shop.css"];
-    let table: [(Defect, &[&str]); 63] = [
+    let table: [(Defect, &[&str]); 64] = [
+        (Defect::RetryForgetsToken, &["/assets/ended.js"]),
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
         (Defect::SecondTap, &["/assets/order.js"]),
@@ -73,7 +75,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
         (Defect::NoFailurePage, &["/failure"]),
         (Defect::NoCancelPage, &["/cancel"]),
         (Defect::SuccessIsBlank, &["/success"]),
-        (Defect::EndsInThanks, &["/success", "/failure", "/cancel"]),
+        (Defect::EndsInThanks, &["/success", "/failure", "/cancel", "/assets/ended.js"]),
         (Defect::FailureIsBlank, &["/failure"]),
         (Defect::FailureIsOrder, &["/failure"]),
         (Defect::ThanksUndefined, &["/assets/success.js"]),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use seqr_cert::app::{BrowserChoice, Depth, Driver, Keep, Look, Phone, Session};
 use seqr_cert::candidate::Tap;
-use seqr_cert::spec::{InvoiceStatus, Page, screen_named};
+use seqr_cert::spec::{InvoiceStatus, Language, Page, screen_named};
 use seqr_cert::trace::{Event, What};
 
 use crate::support::{Running, get_payment_status};
@@ -76,7 +76,13 @@ async fn every_button_does_what_it_says() {
 
 async fn open(driver: &Driver, running: &Running) -> Session {
     let screen = screen_named("android-320x480").unwrap();
-    let phone = Phone { case: "test".into(), token: String::new(), screen, limit: Duration::from_secs(20) };
+    let phone = Phone {
+        case: "test".into(),
+        token: String::new(),
+        screen,
+        language: Language::default(),
+        limit: Duration::from_secs(20),
+    };
     let session = Session::start(driver, phone, running.recorder.clone()).await.unwrap();
     let page = format!("{}/", running.backend.origin());
     let look = Look::first(Page::Order, screen, Depth::Glance);
