@@ -54,7 +54,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
     let right = files(&Shop::at(&seqr).await).await;
     let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
     let pages_and_style: &[&str] = &["/order", "/success", "/failure", "/cancel", "/assets/shop.css"];
-    let table: [(Defect, &[&str]); 64] = [
+    let table: [(Defect, &[&str]); 65] = [
         (Defect::RetryForgetsToken, &["/assets/ended.js"]),
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
@@ -115,6 +115,7 @@ async fn defects_of_pages_change_the_files_that_they_should() {
         (Defect::FragmentUnsplit, &["/assets/shop.js"]),
         (Defect::TokenAsHtml, &["/assets/order.js"]),
         (Defect::ReferenceAsHtml, &["/assets/success.js"]),
+        (Defect::EndedAsHtml, &["/assets/ended.js"]),
         (Defect::SeatAsHtml, &["/assets/order.js"]),
         (Defect::SeatInAttribute, &["/assets/order.js"]),
         (Defect::OddShowBlanksPage, &["/assets/order.js"]),
