@@ -6,7 +6,7 @@ use crate::spec::Ability;
 use crate::trace::{Audit, Layout, View, What};
 
 use super::session::{AppError, Session};
-use super::survey::{LONGEST_PAGE, Look};
+use super::survey::Look;
 
 impl Session {
     /// Records what axe-core says of the contrast in dark colours, with a picture where it finds something. The page is light
@@ -59,9 +59,8 @@ impl Session {
             return Ok((audit, None, None));
         }
         let screenshot = self.screenshot().await?;
-        let is_longer = light.content_height > f64::from(look.screen.height) + 1.0;
-        let whole = if is_longer {
-            Some(self.whole_page(look.screen.width, light.content_height.min(LONGEST_PAGE)).await?)
+        let whole = if light.is_longer_than_screen() {
+            Some(self.whole_page(look.screen.width, light.content_height).await?)
         } else {
             None
         };

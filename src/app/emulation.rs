@@ -15,6 +15,9 @@ use super::session::{AppError, Session};
 /// A picture that has not come by then may never come. Most take less than a tenth of a second.
 const UNANSWERED: Duration = Duration::from_secs(2);
 
+/// Of longer pages only the beginning is photographed, CSS pixels.
+const LONGEST_PAGE: f64 = 6_000.0;
+
 impl Session {
     /// Turns the phone into one with another screen. Takes effect on the next page load at the latest.
     ///
@@ -72,6 +75,7 @@ impl Session {
     /// # Errors
     /// When the browser does not answer.
     pub(super) async fn whole_page(&self, width: u32, height: f64) -> Result<Vec<u8>, AppError> {
+        let height = height.min(LONGEST_PAGE);
         match self.browser.engine {
             Engine::Chromium => {
                 let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });

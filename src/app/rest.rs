@@ -22,6 +22,9 @@ const PULSE: Duration = Duration::from_millis(50);
 /// Pages that poll or animate never rest; after this long they are taken as they are.
 const RESTLESS: Duration = Duration::from_secs(4);
 
+/// So often what comes in is waited for; a page in which something moves again and again is as it should be.
+const MOST_ENTRIES: usize = 3;
+
 /// Whether a page came to rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rest {
@@ -47,6 +50,8 @@ struct Pulse {
     mark: String,
     /// For how long nothing is due; 0 where that is not known.
     still_ms: f64,
+    /// For how long something of it is on its way to its place or shape, where that is not for long.
+    moves_ms: f64,
 }
 
 impl Pulse {
@@ -58,6 +63,11 @@ impl Pulse {
     /// For how long nothing will move by itself.
     fn still(&self) -> Duration {
         Duration::try_from_secs_f64(self.still_ms / 1000.0).unwrap_or_default()
+    }
+
+    /// When everything will be in its place that is on its way.
+    fn in_place(&self) -> Instant {
+        Instant::now() + Duration::try_from_secs_f64(self.moves_ms / 1000.0).unwrap_or_default()
     }
 }
 
@@ -110,6 +120,7 @@ impl Session {
         let end = Instant::now() + RESTLESS.min(self.phone.limit);
         let mut last = String::new();
         let mut since = Instant::now();
+        let mut entries = 0;
         while Instant::now() < end {
             let pulse = self.pulse().await?;
             if pulse.mark != last {
@@ -117,7 +128,10 @@ impl Session {
                 since = Instant::now();
             }
             if pulse.is_complete() && since.elapsed() >= REST && self.observer.is_quiet(REST) {
-                return Ok(true);
+                if pulse.moves_ms <= 0.0 || entries == MOST_ENTRIES {
+                    return Ok(true);
+                }
+                (since, entries) = (pulse.in_place(), entries + 1);
             }
             // Something may begin at any time, but rest cannot be reached before REST has passed.
             let left = REST.saturating_sub(since.elapsed());

@@ -10,9 +10,6 @@ use crate::trace::{Artifact, Layout, View, What};
 use super::page::{Keep, Told};
 use super::session::{AppError, Session};
 
-/// Of longer pages only the beginning is photographed, CSS pixels.
-pub(super) const LONGEST_PAGE: f64 = 6_000.0;
-
 /// Which view of which page is looked at.
 #[derive(Clone, Debug)]
 pub struct Look<'a> {
@@ -139,11 +136,10 @@ impl Session {
             seen.screenshot = Some(self.screenshot().await?);
         }
         if let Some(layout) = &seen.layout
-            && layout.content_height > f64::from(look.screen.height) + 1.0
+            && layout.is_longer_than_screen()
             && self.wants_whole(look, layout)
         {
-            let height = layout.content_height.min(LONGEST_PAGE);
-            seen.whole = Some(self.whole_page(look.screen.width, height).await?);
+            seen.whole = Some(self.whole_page(look.screen.width, layout.content_height).await?);
         }
         seen.told = self.told(keep, &[look.first_step, look.back]).await?;
         Ok(seen)

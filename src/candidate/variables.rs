@@ -20,6 +20,21 @@ pub struct Variables {
 pub struct MissingVariable(pub String);
 
 impl Variables {
+    /// The same as they stand in a URL, whatever they are made of.
+    #[must_use]
+    pub fn in_url(&self) -> Self {
+        let coded = |text: &String| {
+            let coded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+            // A plus stands for a space in a query only.
+            coded.replace('+', "%20")
+        };
+        Self {
+            order_reference: self.order_reference.as_ref().map(coded),
+            ers_reference: self.ers_reference.as_ref().map(coded),
+            token: self.token.as_ref().map(coded),
+        }
+    }
+
     fn get(&self, name: &str) -> Option<&str> {
         match name {
             "order_reference" => self.order_reference.as_deref(),

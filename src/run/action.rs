@@ -56,7 +56,7 @@ async fn call(
     variables: &Variables,
     limit: Duration,
 ) -> Result<ActionDone, StepFailure> {
-    let url = value(&request.url, variables)?;
+    let url = value(&request.url, &variables.in_url())?;
     let client = http_client(limit, Policy::none()).map_err(|error| harness(error.to_string()))?;
     let (method, mut sent) = match request.method {
         Method::Get => ("GET", client.get(&url)),

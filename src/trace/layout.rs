@@ -34,6 +34,12 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// Whether the page goes on below the screen.
+    #[must_use]
+    pub fn is_longer_than_screen(&self) -> bool {
+        self.content_height > self.screen_height + 1.0
+    }
+
     /// Width that the screen was set to, whole CSS pixels.
     #[must_use]
     #[expect(

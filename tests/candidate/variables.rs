@@ -49,3 +49,14 @@ proptest! {
         prop_assert_eq!(substitute(&text.replace('$', "$$"), &known()).unwrap(), text);
     }
 }
+
+#[test]
+fn in_a_url_a_value_stays_one_value() {
+    for (reference, coded) in [("A-17", "A-17"), ("HOV/26 1 &B", "HOV%2F26%201%20%26B"), ("5%+#Å", "5%25%2B%23%C3%85")]
+    {
+        let variables = Variables { order_reference: Some(reference.into()), ..known() }.in_url();
+        let url = url::Url::parse(&substitute("http://a.test/x?order=$order_reference", &variables).unwrap()).unwrap();
+        assert_eq!(url.query(), Some(format!("order={coded}").as_str()));
+        assert_eq!(url.query_pairs().next().unwrap().1, reference);
+    }
+}

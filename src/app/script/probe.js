@@ -131,6 +131,26 @@ function stillFor(view) {
   }
 }
 
+// What is not there after so long, in milliseconds, does not come in: it is at work.
+const LONGEST_ENTRY = 2000;
+
+// For how many milliseconds something comes in, goes out or takes on another shape, here and in frames; 0 where nothing does.
+function movesFor(view) {
+  try {
+    const { document } = view;
+    let left = 0;
+    for (const { playState, playbackRate, timeline, currentTime, effect } of animations(document)) {
+      const ends = playState === 'running' && timeline === document.timeline && effect ? effect.getComputedTiming().endTime : 0;
+      const remains = (ends - currentTime) / playbackRate;
+      if (remains > left && remains <= LONGEST_ENTRY) left = remains;
+    }
+    for (let at = 0; at < view.length; at += 1) left = Math.max(left, movesFor(view[at]));
+    return left;
+  } catch {
+    return 0;
+  }
+}
+
 const inWords = (control) => `\`${cut(selectorOf(control), 60)}\`` + (textOf(control) ? ` “${cut(textOf(control), 40)}”` : '');
 
 const helpers = {
@@ -210,14 +230,14 @@ const helpers = {
     return some(everything(CONTROLS).filter(isShown).map(inWords), '');
   },
 
-  // A mark of the page's state, and for how long nothing is due; two equal marks mean that nothing has moved between them.
+  // A mark of the page's state, for how long nothing is due, and for how long something is on its way; two equal marks mean that nothing has moved between them.
   pulse() {
     const body = document.body;
     const mark = [
       document.readyState, location.href, document.getElementsByTagName('*').length,
       body ? body.textContent.length : -1, body ? body.className.length : -1, document.fonts ? document.fonts.status : '',
     ].join('|');
-    return { mark, still_ms: stillFor(window) };
+    return { mark, still_ms: stillFor(window), moves_ms: movesFor(window) };
   },
 
   // What a page says of itself; its document as well, bounded, where that is asked for; and whether controls can be touched.

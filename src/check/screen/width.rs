@@ -66,7 +66,10 @@ pub(super) fn sideways(layout: &Layout) -> Vec<Fault> {
     let mut widest: Vec<_> = sideways.elements.iter().collect();
     widest.sort_by(|a, b| (b.x + b.width).total_cmp(&(a.x + a.width)));
     if widest.is_empty() {
-        return vec![Fault::of_page(words)];
+        // Chromium keeps the room that was reached into, until something is laid out anew.
+        let where_from = "where nothing stands now: what came in from there by an animation that keeps its end (`both`, `forwards`) \
+                          leaves its room behind; let it fill `backwards`";
+        return vec![Fault::of_page(format!("{words}, {where_from}"))];
     }
     widest.into_iter().map(|element| Fault::at(element, ends(element))).collect()
 }
