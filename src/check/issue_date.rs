@@ -14,8 +14,11 @@ use super::text::{clip, count};
 /// What [`right`] looks for.
 pub(super) const EXPECTED: &str = "the time at which the invoice is sent";
 
-/// Further apart than this are no two clocks of one day, whatever their time zones.
+/// Who sends nothing but the day, in whatever zone, is never further from the time than this.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// The same of who sends no zone either.
+const DAY_SOMEWHERE: SignedDuration = SignedDuration::from_hours(24 + 14);
 
 /// Time zones differ by so much, or a multiple of it.
 const ZONES_APART: SignedDuration = SignedDuration::from_mins(30);
@@ -62,14 +65,24 @@ pub(super) fn right(journey: &Journey<'_>) -> Judgement {
 enum Dated {
     /// With hours and a zone.
     Moment(Timestamp),
-    /// As in UTC: without a zone, or with nothing but a day or an hour.
-    Roughly(Timestamp),
+    /// With a zone, and nothing but a day or an hour.
+    Hour(Timestamp),
+    /// Without a zone: as if it were UTC.
+    Somewhere(Timestamp),
 }
 
 impl Dated {
     const fn at(&self) -> Timestamp {
         match self {
-            Self::Moment(at) | Self::Roughly(at) => *at,
+            Self::Moment(at) | Self::Hour(at) | Self::Somewhere(at) => *at,
+        }
+    }
+
+    /// How far it may be from the time at which it was sent, whatever it leaves unsaid.
+    const fn tolerance(&self) -> SignedDuration {
+        match self {
+            Self::Moment(_) | Self::Hour(_) => DAY,
+            Self::Somewhere(_) => DAY_SOMEWHERE,
         }
     }
 }
@@ -78,9 +91,9 @@ impl Dated {
 fn read(text: &str) -> Option<Dated> {
     let is_whole_hour = text.split_once('T').is_some_and(|(_, time)| time.get(3..8) == Some("00:00"));
     match text.parse::<Timestamp>() {
-        Ok(at) if is_whole_hour => Some(Dated::Roughly(at)),
+        Ok(at) if is_whole_hour => Some(Dated::Hour(at)),
         Ok(at) => Some(Dated::Moment(at)),
-        Err(_) => Some(Dated::Roughly(text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp())),
+        Err(_) => Some(Dated::Somewhere(text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp())),
     }
 }
 
@@ -88,7 +101,7 @@ fn read(text: &str) -> Option<Dated> {
 fn fault(date: &Dated, off: SignedDuration) -> Option<(String, &'static str)> {
     let side = if off.is_negative() { "before" } else { "after" };
     let apart = off.abs();
-    if apart > DAY {
+    if apart > date.tolerance() {
         let days = usize::try_from(apart.as_hours() / 24).unwrap_or_default();
         let mend = "Take the clock's time when the order is sent, not a date that is stored with the goods or in a template; where \
                     it is put together from parts, months may be counted from 0, and `YYYY` is another year than `yyyy`.";

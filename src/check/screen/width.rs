@@ -66,10 +66,10 @@ pub(super) fn sideways(layout: &Layout) -> Vec<Fault> {
     let mut widest: Vec<_> = sideways.elements.iter().collect();
     widest.sort_by(|a, b| (b.x + b.width).total_cmp(&(a.x + a.width)));
     if widest.is_empty() {
-        // Chromium keeps the room that was reached into, until something is laid out anew.
-        let where_from = "where nothing stands now: what came in from there by an animation that keeps its end (`both`, `forwards`) \
-                          leaves its room behind; let it fill `backwards`";
-        return vec![Fault::of_page(format!("{words}, {where_from}"))];
+        // Chromium keeps the room into which something reached, until the page is laid out anew.
+        let perhaps = "where nothing stands that was measured; what comes in by an animation that keeps its end (`both`, `forwards`) \
+                       can leave such room behind, and does not where it fills `backwards`";
+        return vec![Fault::of_page(format!("{words}, {perhaps}"))];
     }
     widest.into_iter().map(|element| Fault::at(element, ends(element))).collect()
 }
