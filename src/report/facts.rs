@@ -28,10 +28,7 @@ pub(super) fn summary(judgement: &RunJudgement) -> String {
     let broken = checks_with(judgement, Verdict::Fail).count();
     let unseen = checks_with(judgement, Verdict::Inconclusive).count();
     let mut said = match judgement.verdict {
-        RunVerdict::Conformant if judgement.selected < judgement.planned => {
-            "Every requirement that the selected cases test is kept.".to_owned()
-        }
-        RunVerdict::Conformant => "Every mandatory requirement that applies was exercised and kept.".to_owned(),
+        RunVerdict::Conformant => kept(judgement),
         RunVerdict::NonConformant => {
             format!("{} found a mandatory requirement broken.", count(broken, "check"))
         }
@@ -53,6 +50,18 @@ pub(super) fn summary(judgement: &RunJudgement) -> String {
         said.push_str(&if goes_on { reason } else { format!("{}.", capital(reason.trim_end_matches('.'))) });
     }
     said
+}
+
+/// What is said of mandatory requirements of which none was found broken.
+fn kept(judgement: &RunJudgement) -> String {
+    let which = if judgement.selected < judgement.planned { "that the selected cases test" } else { "that applies" };
+    match checks_with(judgement, Verdict::Review).count() {
+        0 => format!("Every mandatory requirement {which} was exercised and kept."),
+        1 => format!("No mandatory requirement {which} was found broken; 1 check is for a person to look at."),
+        open => {
+            format!("No mandatory requirement {which} was found broken; {open} checks are for a person to look at.")
+        }
+    }
 }
 
 /// Says so when only a part of the cases was to run.

@@ -75,6 +75,12 @@ fn a_run_without_faults_has_a_short_summary() {
         partial.starts_with("✓ SELECTED CASES CONFORMANT"),
         "who has judged a part has certified nothing: {partial}"
     );
+    judgement.cases[0].checks[0].verdict = Verdict::Review;
+    let open = console::summary(&judgement, &trace, Path::new("reports/cinema"), Colour::Never);
+    let words: Vec<&str> = open.split_whitespace().collect();
+    let told =
+        "No mandatory requirement that the selected cases test was found broken; 1 check is for a person to look at.";
+    assert!(words.join(" ").contains(told), "what a person has to look at is not said to be kept: {open}");
 }
 
 #[test]
