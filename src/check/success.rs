@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::spec::{InvoiceStatus, Page};
+use crate::suite::Step;
 use crate::trace::{Event, PageOpened, SoapCall, What};
 use crate::verdict::{Evidence, Judgement};
 
@@ -107,40 +108,103 @@ fn end_of_unpaid(journey: &Journey<'_>, opening: &Event, opened: &PageOpened) ->
 
 /// The success page of a customer who paid says the same for both forms of its fragment.
 pub(super) fn forms_alike(journey: &Journey<'_>) -> Judgement {
-    let paid = journey.openings(Page::Success).filter(|(event, opened)| {
-        opened.problem.is_none() && journey.is_over(event) && is_paid(journey, event.seq, opened)
-    });
-    let (fulls, plain): (Vec<_>, Vec<_>) = paid.partition(|(_, opened)| has_reference(opened));
-    // A page may ask SEQR while it is open; what it says in the end counts.
-    let (Some((full_at, full)), Some((plain_at, plain))) = (fulls.last(), plain.last()) else {
+    let (fulls, plain): (Vec<_>, Vec<_>) =
+        openings_after_payment(journey).partition(|(_, opened)| has_reference(opened));
+    let Some(plain) = plain.last().filter(|_| !fulls.is_empty()) else {
         return journey.unobserved("the success page was not opened with both forms of its fragment after a payment");
     };
-    let (with, without) = (text_of(journey, full_at, full), text_of(journey, plain_at, plain));
-    let said = words(journey, without);
-    if words(journey, with) == said {
-        return Judgement::pass(Evidence::of(full_at).and(plain_at), format!("“{}” in both forms", clip(with)));
+    let alike = Alike {
+        message: "After a payment the success page says something else when its fragment is TOKEN_INVOICEREFERENCE than when it is \
+                  the TOKEN alone. The app uses both forms: take what stands before the underscore as the TOKEN, and find the order \
+                  by it.",
+        expected: FORMS_ALIKE,
+        seen: "in both forms",
+        names: ["with the reference", "without"],
+    };
+    alike.judge(journey, &fulls, *plain)
+}
+
+/// What [`forms_alike`] looks for.
+pub(super) const FORMS_ALIKE: &str = "the same text for both forms of the success page's fragment";
+
+/// What [`told_anywhere`] looks for.
+pub(super) const TOLD_ANYWHERE: &str = "the same text on a phone that remembers nothing of the order";
+
+/// The success page of a customer who paid says the same in a web view that was not there when they ordered.
+pub(super) fn told_anywhere(journey: &Journey<'_>) -> Judgement {
+    let left = journey.steps(|step| matches!(step, Step::Leave(_))).find_map(|step| journey.done(step));
+    let Some(left) = left else { return journey.unobserved("the customer did not close the web view") };
+    let (before, after): (Vec<_>, Vec<_>) =
+        openings_after_payment(journey).partition(|(event, _)| event.seq < left.seq);
+    let Some(after) = after.last().filter(|_| !before.is_empty()) else {
+        return journey.unobserved("the success page was not opened in two web views after a payment");
+    };
+    let alike = Alike {
+        message: "After a payment the success page says something else in a web view that does not remember the order. Phones end \
+                  apps that are not looked at, and cookies of a session are gone then: find the order by the TOKEN in the fragment, \
+                  and by nothing else.",
+        expected: TOLD_ANYWHERE,
+        seen: "in both web views",
+        names: ["at first", "in the other web view"],
+    };
+    let judged = alike.judge(journey, &before, *after);
+    match judged {
+        Judgement::Pass { evidence, observed } => Judgement::pass(evidence.and(left), observed),
+        other => other,
     }
-    // The first load may have come before the service knew of the payment.
-    if let Some((again_at, again)) = fulls.iter().skip(1).rev().nth(1) {
-        let former = words(journey, text_of(journey, again_at, again));
-        if former == said {
-            return Judgement::pass(Evidence::of(again_at).and(plain_at), format!("“{}” in both forms", clip(without)));
+}
+
+type Opening<'a> = (&'a Event, &'a PageOpened);
+
+/// The success page after a payment, where it loaded. A page may ask SEQR while it is open; what it says in the end counts.
+fn openings_after_payment<'a>(journey: &Journey<'a>) -> impl Iterator<Item = Opening<'a>> {
+    journey.openings(Page::Success).filter(|(event, opened)| {
+        opened.problem.is_none() && journey.is_over(event) && is_paid(journey, event.seq, opened)
+    })
+}
+
+/// How it is told that two openings say the same, or not.
+struct Alike {
+    message: &'static str,
+    expected: &'static str,
+    seen: &'static str,
+    /// Which of both texts is which.
+    names: [&'static str; 2],
+}
+
+impl Alike {
+    /// Whether the last one of some openings that are alike says what the other one says.
+    fn judge(&self, journey: &Journey<'_>, openings: &[Opening<'_>], (other_at, other): Opening<'_>) -> Judgement {
+        let Some((last_at, last)) = openings.last() else {
+            return journey.unobserved("the success page was not opened");
+        };
+        let (first, second) = (text_of(journey, last_at, last), text_of(journey, other_at, other));
+        let said = words(journey, second);
+        let pass = |at: &Event, text: &str| {
+            Judgement::pass(Evidence::of(at).and(other_at), format!("“{}” {}", clip(text), self.seen))
+        };
+        if words(journey, first) == said {
+            return pass(last_at, first);
         }
-        if former != words(journey, with) && resembles(&said, &former) {
-            return Judgement::NotApplicable {
-                reason: "the success page says something else every time that it is opened, whatever its fragment"
-                    .to_owned(),
-            };
+        // The first load may have come before the service knew of the payment.
+        if let Some((again_at, again)) = openings.iter().skip(1).rev().nth(1) {
+            let former = words(journey, text_of(journey, again_at, again));
+            if former == said {
+                return pass(again_at, second);
+            }
+            if former != words(journey, first) && resembles(&said, &former) {
+                let reason = "the success page says something else every time that it is opened";
+                return Judgement::NotApplicable { reason: reason.to_owned() };
+            }
         }
+        let ([first, second], [one, another]) = (clip_apart(first, second), self.names);
+        Judgement::broken(
+            self.message,
+            self.expected,
+            format!("{one}: “{first}”; {another}: “{second}”"),
+            [*last_at, other_at],
+        )
     }
-    let [with, without] = clip_apart(with, without);
-    Judgement::broken(
-        "After a payment the success page says something else when its fragment is TOKEN_INVOICEREFERENCE than when it is the \
-         TOKEN alone. The app uses both forms: take what stands before the underscore as the TOKEN, and find the order by it.",
-        "the same text for both forms",
-        format!("with the reference: “{with}”; without: “{without}”"),
-        [*full_at, *plain_at],
-    )
 }
 
 /// Whether more than half of the words of one text stand in the other.

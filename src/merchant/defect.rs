@@ -376,6 +376,8 @@ defects! {
         "Whoever asks about an order that is not paid yet issues the tickets, also when two ask at the same time.",
     IssuesOnThePage = "issues-on-the-page" "sequence"
         "Tickets are issued when the success page is opened; who does not come back gets none.",
+    ReceiptOnThisPhone = "receipt-on-this-phone" "urls"
+        "The success page tells of an order only where the order page has been opened in the same web view.",
     RetryForgetsToken = "retry-forgets-token" "navigation"
         "The failure page's way back to the films leads to the order page without the TOKEN.",
     IssuesFirstOnly = "issues-first-only" "sequence"

@@ -99,6 +99,16 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "button:disabled {",
         "@media (max-width: 400px) { #back { display: none; } }\nbutton:disabled {",
     ),
+    (
+        Defect::ReceiptOnThisPhone,
+        "const token = session().token;\n",
+        "const token = session().token;\nlocalStorage.setItem('visit', token);\n",
+    ),
+    (
+        Defect::ReceiptOnThisPhone,
+        "const visit = session();",
+        "const visit = localStorage.getItem('visit') ? session() : { token: null };",
+    ),
     (Defect::RetryForgetsToken, "  el('shop').href = `/order#${token}`;\n", ""),
     (Defect::NoCancelTrigger, r#"href="SEQR-ACTION://WIZARD/CANCEL""#, r#"href="/cancel""#),
     (Defect::WrongCancelLink, r#"href="SEQR-ACTION://WIZARD/CANCEL""#, r#"href="SEQR-ACTION://CANCEL""#),

@@ -273,6 +273,8 @@ pub enum Expect {
     FulfilledOnce(Nothing),
     /// After a payment the success page says the same whether its fragment is TOKEN_INVOICEREFERENCE or the TOKEN alone.
     FragmentFormsAlike(Nothing),
+    /// The success page of a customer who paid says the same before and after `leave`, in a web view that remembers nothing.
+    ToldAnywhere(Nothing),
     /// After a payment that failed, the failure page says something that the order page did not say before.
     FailureTold(Nothing),
     /// The failure and the cancel page say something else than the success page says to a customer who has paid.
