@@ -39,9 +39,6 @@ pub struct Profile {
     /// How a customer leaves the service before paying, on the first view.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cancel: Vec<Tap>,
-    /// What a customer taps on the failure page to order again; it leads to the first view of the order page.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub try_again: Vec<Tap>,
     /// Number of views before the payment starts. More than one needs a way back.
     #[serde(default = "one")]
     pub views_before_payment: u32,

@@ -8,6 +8,7 @@ use crate::spec::{InvoiceStatus, Operation};
 use crate::trace::{Event, SoapCall, What};
 use crate::verdict::{Evidence, Judgement};
 
+use super::field::is_date_time;
 use super::journey::{Journey, began};
 use super::text::{clip, count};
 
@@ -89,6 +90,9 @@ impl Dated {
 
 /// `None` of what is no `xs:dateTime`, which is told elsewhere.
 fn read(text: &str) -> Option<Dated> {
+    if !is_date_time(text) {
+        return None;
+    }
     let is_whole_hour = text.split_once('T').is_some_and(|(_, time)| time.get(3..8) == Some("00:00"));
     match text.parse::<Timestamp>() {
         Ok(at) if is_whole_hour => Some(Dated::Hour(at)),

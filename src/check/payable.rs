@@ -3,11 +3,11 @@
 use url::Url;
 
 use crate::spec::InvoiceStatus;
-use crate::suite::{Buying, Step};
+use crate::suite::Step;
 use crate::trace::{Event, TriggerFired, What};
 use crate::verdict::{Evidence, Judgement};
 
-use super::journey::{Journey, Obstacle};
+use super::journey::Journey;
 use super::text::{clip, clip_reason};
 use super::trigger::{invoice_of, written};
 
@@ -59,8 +59,6 @@ pub(super) fn payable(journey: &Journey<'_>) -> Judgement {
                 [*first_end, failed, stopped.event],
             ),
             Some(_) if let Some(once) = sold_once(journey) => once,
-            // Where the failure page offers it, that it must lead there is another rule's.
-            Some(stopped) if is_offered(journey, &stopped) => journey.unobserved(""),
             // Whether they have to scan the code anew, the page may say.
             Some(stopped) => Judgement::Review {
                 message: format!(
@@ -73,12 +71,6 @@ pub(super) fn payable(journey: &Journey<'_>) -> Judgement {
             None => journey.unobserved("no payment trigger was fired after the end of an invoice"),
         },
     }
-}
-
-/// Whether the customer had to get to the order page by what the failure page offers.
-fn is_offered(journey: &Journey<'_>, stopped: &Obstacle<'_>) -> bool {
-    let step = stopped.step.and_then(|step| journey.case.steps.get(step));
-    matches!(step, Some(Step::Buy(Buying { again: true, .. })))
 }
 
 /// That nothing is said of what a customer buys again, where a service refuses those who have paid.

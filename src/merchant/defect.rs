@@ -378,8 +378,6 @@ defects! {
         "Tickets are issued when the success page is opened; who does not come back gets none.",
     ReceiptOnThisPhone = "receipt-on-this-phone" "urls"
         "The success page tells of an order only where the order page has been opened in the same web view.",
-    RetryForgetsToken = "retry-forgets-token" "navigation"
-        "The failure page's way back to the films leads to the order page without the TOKEN.",
     IssuesFirstOnly = "issues-first-only" "sequence"
         "Tickets are issued once for a TOKEN, so that a customer's second order is paid and never issued.",
     GivesUpAsking = "gives-up-asking" "sequence"

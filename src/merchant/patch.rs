@@ -109,7 +109,6 @@ const PATCHES: &[(Defect, &str, &str)] = &[
         "const visit = session();",
         "const visit = localStorage.getItem('visit') ? session() : { token: null };",
     ),
-    (Defect::RetryForgetsToken, "  el('shop').href = `/order#${token}`;\n", ""),
     (Defect::NoCancelTrigger, r#"href="SEQR-ACTION://WIZARD/CANCEL""#, r#"href="/cancel""#),
     (Defect::WrongCancelLink, r#"href="SEQR-ACTION://WIZARD/CANCEL""#, r#"href="SEQR-ACTION://CANCEL""#),
     (

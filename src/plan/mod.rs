@@ -78,10 +78,6 @@ fn missing(profile: &Profile, need: Need) -> Option<&'static str> {
             !profile.cancel.is_empty(),
             "the profile declares no `cancel:` steps; add them if a customer can leave the service before paying",
         ),
-        Need::TryAgain => (
-            !profile.try_again.is_empty(),
-            "the profile declares no `try_again:` steps; add them if the failure page offers to order again",
-        ),
         Need::BuyOther => (
             !profile.buy_other.is_empty(),
             "the profile declares no `buy_other:` steps; add them if customers can choose something of another price",

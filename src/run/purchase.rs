@@ -135,7 +135,7 @@ pub(super) async fn up_to_payment<'w>(
 /// Does everything that the list says, and waits for the trigger.
 pub(super) async fn buy<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
     let done = up_to_trigger(journey, list).await;
-    shown(journey, Page::Order, done).await?;
+    shown(journey, done).await?;
     triggered(journey, list).await
 }
 
@@ -154,7 +154,7 @@ pub(super) async fn begin<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Resu
     journey.begun = (first + 1).min(last);
     for (index, step) in list.steps.iter().enumerate().take(journey.begun) {
         let done = tap(journey, list.name, index, step, false).await;
-        shown(journey, Page::Order, done).await?;
+        shown(journey, done).await?;
         journey.open_session()?.settle().await.map_err(failure)?;
     }
     Ok(())
@@ -164,7 +164,7 @@ pub(super) async fn begin<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Resu
 pub(super) async fn hesitate<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
     (_, journey.begun) = list.last()?;
     let done = up_to_last(journey, list).await;
-    shown(journey, Page::Order, done).await
+    shown(journey, done).await
 }
 
 /// Does what is left of a purchase, and waits for the trigger.
@@ -173,7 +173,7 @@ pub(super) async fn go_on<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Resu
     let (_, before) = list.last()?;
     let done =
         if begun < before { up_to_trigger(journey, List { begun, ..list }).await } else { last(journey, list).await };
-    shown(journey, Page::Order, done).await?;
+    shown(journey, done).await?;
     triggered(journey, list).await
 }
 
@@ -265,29 +265,10 @@ pub(super) async fn bought<'w>(
     Err(StepFailure { blame: Blame::Candidate, message })
 }
 
-/// Gets from the failure page to the order page by the profile's `try_again`, and buys there.
-pub(super) async fn buy_again<'w>(journey: &mut Journey<'w>, list: List<'w>) -> Result<(), StepFailure> {
-    let returned = order_again(journey).await;
-    shown(journey, Page::Failure, returned).await?;
-    journey.page = Some(Page::Order);
-    buy(journey, list).await.map_err(|failed| StepFailure {
-        message: format!("after `try_again` on the failure page, {}", failed.message),
-        ..failed
-    })
-}
-
-async fn order_again(journey: &Journey<'_>) -> Result<(), StepFailure> {
-    for (index, step) in journey.world.profile.try_again.iter().enumerate() {
-        tap(journey, "try_again", index, step, false).await?;
-        journey.open_session()?.settle().await.map_err(failure)?;
-    }
-    Ok(())
-}
-
 /// Does everything that the profile's `cancel` lists, and waits for the trigger.
 pub(super) async fn cancel(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
     let left = leave(journey).await;
-    shown(journey, Page::Order, left).await
+    shown(journey, left).await
 }
 
 async fn leave(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
@@ -309,9 +290,9 @@ async fn leave(journey: &mut Journey<'_>) -> Result<(), StepFailure> {
 
 /// Looks at the page of a customer who could go no further: whoever mends it wants to see where they stood. That it may be
 /// impossible to see says nothing new.
-async fn shown(journey: &mut Journey<'_>, page: Page, done: Result<(), StepFailure>) -> Result<(), StepFailure> {
+async fn shown(journey: &mut Journey<'_>, done: Result<(), StepFailure>) -> Result<(), StepFailure> {
     if done.is_err() {
-        let _ = look(journey, page, "where it went no further", false, Depth::Picture).await;
+        let _ = look(journey, Page::Order, "where it went no further", false, Depth::Picture).await;
     }
     done
 }

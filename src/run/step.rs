@@ -10,7 +10,7 @@ use crate::suite::{Await, AwaitedAnswer, Buying, Choice, Step};
 use crate::trace::{ActionDone, Blame, SoapCall, StepFailure, What, milliseconds};
 
 use super::journey::{Closely, Journey, failure};
-use super::purchase::{List, begin, buy, buy_again, buy_in_vain, cancel, go_back, go_on, hesitate};
+use super::purchase::{List, begin, buy, buy_in_vain, cancel, go_back, go_on, hesitate};
 use super::{action, impatience, survey, trouble};
 
 /// How much longer than SEQR's own limit an acknowledgement is waited for, so that the reversal is seen as well.
@@ -49,7 +49,6 @@ pub(super) async fn perform(journey: &mut Journey<'_>, step: &Step) -> Result<()
         Step::Buy(Buying { begin: true, other, .. }) => begin(journey, List::of(journey, *other)).await,
         Step::Buy(Buying { hesitate: true, other, .. }) => hesitate(journey, List::of(journey, *other)).await,
         Step::Buy(Buying { go_on: true, other, .. }) => go_on(journey, List::of(journey, *other)).await,
-        Step::Buy(Buying { again: true, other, .. }) => buy_again(journey, List::of(journey, *other)).await,
         Step::Buy(Buying { other, closely, .. }) => buy(journey, List::of(journey, *other).looking(*closely)).await,
         Step::Cancel(_) => cancel(journey).await,
         Step::GoBack(_) => go_back(journey).await,
@@ -118,7 +117,6 @@ pub fn describe(step: &Step) -> String {
         Step::Buy(Buying { begin: true, .. }) => "do the first step of a purchase".to_owned(),
         Step::Buy(Buying { hesitate: true, .. }) => "begin to buy, and think it over".to_owned(),
         Step::Buy(Buying { go_on: true, .. }) => "go on and buy".to_owned(),
-        Step::Buy(Buying { again: true, .. }) => "try again from the failure page, and buy".to_owned(),
         Step::Buy(Buying { other: true, .. }) => "buy something else".to_owned(),
         Step::Buy(_) => "buy".to_owned(),
         Step::Cancel(_) => "leave before paying".to_owned(),

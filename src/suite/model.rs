@@ -54,8 +54,6 @@ const fn default_deadline() -> Span {
 pub enum Need {
     /// `cancel:` says how a customer leaves before paying.
     Cancel,
-    /// `try_again:` says how a customer orders again from the failure page.
-    TryAgain,
     /// `buy_other:` says how a customer chooses otherwise.
     BuyOther,
     /// `views_before_payment` is more than one.
@@ -196,9 +194,6 @@ pub struct Buying {
     /// Does what is left, after having begun or hesitated.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub go_on: bool,
-    /// Gets from the open failure page to the order page by the profile's `try_again` steps, before anything else.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub again: bool,
 }
 
 impl Buying {

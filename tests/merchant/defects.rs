@@ -54,9 +54,8 @@ async fn defects_of_pages_change_the_files_that_they_should() {
     let right = files(&Shop::at(&seqr).await).await;
     let pages: &[&str] = &["/order", "/success", "/failure", "/cancel"];
     let pages_and_style: &[&str] = &["/order", "/success", "/failure", "/cancel", "/assets/shop.css"];
-    let table: [(Defect, &[&str]); 66] = [
+    let table: [(Defect, &[&str]); 65] = [
         (Defect::ReceiptOnThisPhone, &["/assets/order.js", "/assets/success.js"]),
-        (Defect::RetryForgetsToken, &["/assets/ended.js"]),
         (Defect::Success500, &["/success"]),
         (Defect::ScriptError, &["/assets/order.js"]),
         (Defect::SecondTap, &["/assets/order.js"]),

@@ -1,4 +1,4 @@
-//! What a customer does: `buy`, `buy_other`, `cancel`, `try_again`, `back`.
+//! What a customer does: `buy`, `buy_other`, `cancel`, `back`.
 
 use scraper::Selector;
 
@@ -20,12 +20,7 @@ pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
             ),
         );
     }
-    for (name, taps) in [
-        ("buy", &profile.buy),
-        ("buy_other", &profile.buy_other),
-        ("cancel", &profile.cancel),
-        ("try_again", &profile.try_again),
-    ] {
+    for (name, taps) in [("buy", &profile.buy), ("buy_other", &profile.buy_other), ("cancel", &profile.cancel)] {
         let list = root.field(name);
         for (index, tap) in taps.iter().enumerate() {
             found.extend(step(document, tap, list.item(index)));
@@ -44,11 +39,8 @@ pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
         }
         if let Some(Tap::Fill(_)) = taps.last() {
             let at = list.item(taps.len() - 1).first_key();
-            let (what, control) = match name {
-                "cancel" => ("lead out of the service", "Leave"),
-                "try_again" => ("lead back to the order page", "Try again"),
-                _ => ("start the payment", "Pay"),
-            };
+            let (what, control) =
+                if name == "cancel" { ("lead out of the service", "Leave") } else { ("start the payment", "Pay") };
             found.push(
                 document
                     .error(

@@ -9,7 +9,7 @@ use super::super::Profile;
 use super::super::variables::{VARIABLES, names};
 
 /// The parts of a profile in which variables are replaced.
-const SECTIONS: [&str; 7] = ["buy", "buy_other", "cancel", "try_again", "back", "receipt", "actions"];
+const SECTIONS: [&str; 6] = ["buy", "buy_other", "cancel", "back", "receipt", "actions"];
 
 pub(super) fn check(document: &Document<Profile>) -> Vec<Diagnostic> {
     let mut found = Vec::new();

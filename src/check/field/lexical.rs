@@ -31,7 +31,7 @@ pub(super) fn is_integer(text: &str) -> bool {
 }
 
 /// `xs:dateTime`: `2026-11-24T09:30:00`, with or without fractions of a second and a time zone.
-pub(super) fn is_date_time(text: &str) -> bool {
+pub(in crate::check) fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once('T') else { return false };
     is_date(date) && is_time(time)
 }

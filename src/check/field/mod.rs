@@ -26,7 +26,7 @@ use crate::trace::SoapCall;
 
 pub use finding::Finding;
 pub(super) use journey::{expected, judge};
-pub(super) use lexical::{decimal, uncoded};
+pub(super) use lexical::{decimal, is_date_time, uncoded};
 
 use finding::Findings;
 use message::Message;

@@ -12,7 +12,6 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
         let need = match step {
             Step::ScanHostile(_) => Need::QrParameters,
             Step::Cancel(_) => Need::Cancel,
-            Step::Buy(buying) if buying.again => Need::TryAgain,
             Step::Buy(buying) if buying.other => Need::BuyOther,
             Step::GoBack(_) => Need::SeveralViews,
             Step::Action(name) => of_action(*name),
@@ -63,7 +62,6 @@ const fn of_action(name: ActionName) -> Need {
 const fn words(need: Need) -> (&'static str, &'static str) {
     match need {
         Need::Cancel => ("cancel", "`cancel:` steps"),
-        Need::TryAgain => ("try-again", "`try_again:` steps"),
         Need::BuyOther => ("buy-other", "`buy_other:` steps"),
         Need::SeveralViews => ("several-views", "more than one view"),
         Need::QrParameters => ("qr-parameters", "`qr_parameters:`"),

@@ -5,13 +5,12 @@ use crate::diagnostic::Diagnostic;
 use crate::spec::{Operation, Page};
 use crate::yaml::{Document, Node};
 
-use super::super::{BackendRule, Buying, Case, Choice, Step, Suite};
+use super::super::{BackendRule, Case, Choice, Step, Suite};
 
 /// What has come about when a step begins.
 #[derive(Clone, Copy, Default)]
 struct Journey {
     order_page_open: bool,
-    failure_page_open: bool,
     hesitates: bool,
     bought: bool,
     paid: bool,
@@ -31,14 +30,6 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
             found.push(document.error(title, at.clone(), label).help(help));
         };
         let name = match step {
-            Step::Buy(Buying { again: true, .. }) => {
-                if !journey.failure_page_open {
-                    let help = "write `- open: failure` before it";
-                    complain("`again` without an open failure page", "the failure page is not open here", help);
-                }
-                (journey.order_page_open, journey.failure_page_open) = (true, false);
-                ""
-            }
             Step::Buy(_) => "buy",
             Step::Cancel(_) => "cancel",
             Step::GoBack(_) => "go-back",
@@ -74,13 +65,8 @@ pub(super) fn check(document: &Document<Suite>, case: &Case, node: &Node) -> Vec
                 }
                 journey.order_page_open = *page == Page::Order;
             }
-            Step::Open(page) | Step::OpenPlain(page) => {
-                journey.order_page_open = *page == Page::Order;
-                journey.failure_page_open = *page == Page::Failure;
-            }
-            Step::OpenHostile(_) | Step::Leave(_) => {
-                (journey.order_page_open, journey.failure_page_open) = (false, false);
-            }
+            Step::Open(page) | Step::OpenPlain(page) => journey.order_page_open = *page == Page::Order,
+            Step::OpenHostile(_) | Step::Leave(_) => journey.order_page_open = false,
             Step::Buy(buying) => {
                 if buying.impatient && !is_delayed(&case.steps, index) {
                     let help = "write `- backend: { on: sendInvoice, delay: 2500ms }` before it";
