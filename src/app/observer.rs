@@ -341,11 +341,12 @@ impl State {
     fn failure(&mut self, id: &str, url: String, method: String, error: String, is_document: bool) {
         let waiting = self.in_flight.remove(id);
         self.last_activity = Instant::now();
-        if error.contains("ERR_ABORTED") {
+        // Leaving a page aborts what it was still loading; that is nobody's fault.
+        let is_given_up = error.contains("ERR_ABORTED");
+        if is_given_up {
             self.given_up.extend(waiting.map(|waiting| (Instant::now(), waiting)));
         }
-        // Leaving a page aborts what it was still loading; that is nobody's fault.
-        if is_trigger_scheme(&url) || error.contains("ERR_ABORTED") {
+        if is_given_up || is_trigger_scheme(&url) {
             return;
         }
         if is_document {

@@ -73,6 +73,7 @@ pub(super) fn once(journey: &Journey<'_>) -> Judgement {
             (Payment::Known { .. } | Payment::Unsettled, _) => {}
         }
     }
+    // What the first order shows is seen elsewhere; the second one is what such a journey is about.
     if let Some(once) = payable::sold_once(journey).filter(|_| journey.customers().len() == 1) {
         return once;
     }

@@ -4,8 +4,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::spec::{InvoiceStatus, Operation};
-use crate::trace::{Event, SoapCall, What};
+use crate::spec::Operation;
+use crate::trace::{Event, SoapCall};
 use crate::verdict::{Evidence, Judgement};
 
 use super::field::is_date_time;
@@ -127,14 +127,11 @@ fn fault(date: &Dated, off: SignedDuration) -> Option<(String, &'static str)> {
 /// paid, and its payment.
 fn clock<'a>(journey: &Journey<'a>, sent: &Event, call: &SoapCall) -> Option<(Timestamp, [&'a Event; 2])> {
     let reference = call.invoice_reference.as_ref()?;
-    let paid = journey.events.iter().find(|event| {
-        matches!(&event.what, What::InvoiceChanged(change)
-            if change.to == InvoiceStatus::Paid && change.invoice_reference == *reference)
-    })?;
     let (told, date) = journey
         .calls(Operation::GetPaymentStatus)
         .filter(|(_, asked)| asked.invoice_reference.as_ref() == Some(reference))
         .find_map(|(event, asked)| Some((event, asked.response.value("return/receipt/paymentDate")?)))?;
+    let (paid, _) = journey.paid_before(told).find(|(_, paid)| paid == reference)?;
     let ago = i64::try_from(paid.at_ms.checked_sub(began(sent, call))?).ok()?;
     let now = date.parse::<Timestamp>().ok()?.checked_sub(SignedDuration::from_millis(ago)).ok()?;
     Some((now, [told, paid]))

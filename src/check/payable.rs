@@ -75,10 +75,9 @@ pub(super) fn payable(journey: &Journey<'_>) -> Judgement {
 
 /// That nothing is said of what a customer buys again, where a service refuses those who have paid.
 pub(super) fn sold_once(journey: &Journey<'_>) -> Option<Judgement> {
-    journey.own_failure(|step| matches!(step, Step::Buy(_)))?;
-    let is_payment = |what: &What| matches!(what, What::InvoiceChanged(change) if change.to == InvoiceStatus::Paid);
-    let has_paid = journey.events.iter().any(|event| is_payment(&event.what));
-    has_paid.then(|| Judgement::NotApplicable { reason: "the service sells once in a session".to_owned() })
+    let stopped = journey.own_failure(|step| matches!(step, Step::Buy(_)))?;
+    journey.paid_before(stopped.event).next()?;
+    Some(Judgement::NotApplicable { reason: "the service sells once in a session".to_owned() })
 }
 
 /// The first request of the customer that the service answered with an error of its own after the first invoice was over. What

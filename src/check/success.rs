@@ -147,11 +147,7 @@ pub(super) fn told_anywhere(journey: &Journey<'_>) -> Judgement {
         seen: "in both web views",
         names: ["at first", "in the other web view"],
     };
-    let judged = alike.judge(journey, &before, *after);
-    match judged {
-        Judgement::Pass { evidence, observed } => Judgement::pass(evidence.and(left), observed),
-        other => other,
-    }
+    alike.judge(journey, &before, *after).citing([left])
 }
 
 type Opening<'a> = (&'a Event, &'a PageOpened);

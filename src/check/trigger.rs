@@ -83,30 +83,33 @@ fn by_seqr<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
 
 /// A picture that is missing is no reason.
 fn by_service<'a>(journey: &Journey<'a>) -> Option<(&'a Event, String)> {
-    let (tap, _) = journey.taps("buy").last()?;
-    let after = journey.events.iter().filter(|event| event.seq > tap.seq);
-    let mut failed = after.filter_map(|event| match &event.what {
-        What::RequestFailed { url, method, status: Some(status), .. } if *status >= 500 || method != "GET" => Some((
-            *event,
-            format!("the page's request {method} {} is answered with HTTP status {status}; and ", clip(url)),
-        )),
+    last_after_taps(journey, "buy", |what| match what {
+        What::RequestFailed { url, method, status: Some(status), .. } if *status >= 500 || method != "GET" => {
+            Some(format!("the page's request {method} {} is answered with HTTP status {status}; and ", clip(url)))
+        }
         _ => None,
-    });
-    failed.next_back()
+    })
 }
 
 /// The last error on the page's console since the customer's last tap: of a script that broke off, or of a policy that forbids
 /// the page to go on.
 fn by_browser<'a>(journey: &Journey<'a>, list: &'static str) -> Option<(&'a Event, String)> {
-    let (tap, _) = journey.taps(list).last()?;
-    let after = journey.events.iter().filter(|event| event.seq > tap.seq);
-    let mut said = after.filter_map(|event| match &event.what {
+    last_after_taps(journey, list, |what| match what {
         What::Console { level, text, .. } if level == "error" && !text.starts_with(FAILED_REQUEST) => {
-            Some((*event, format!("the page's console says “{}”; and ", clip(text.trim()))))
+            Some(format!("the page's console says “{}”; and ", clip(text.trim())))
         }
         _ => None,
-    });
-    said.next_back()
+    })
+}
+
+/// The last event after everything that the customer has tapped of a list of which there is something to say.
+fn last_after_taps<'a>(
+    journey: &Journey<'a>,
+    list: &'static str,
+    say: impl Fn(&'a What) -> Option<String>,
+) -> Option<(&'a Event, String)> {
+    let (tap, _) = journey.taps(list).last()?;
+    journey.each(say).filter(|(event, _)| event.seq > tap.seq).last()
 }
 
 /// The payment trigger that fired last, and the invoice that it names.

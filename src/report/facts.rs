@@ -55,13 +55,15 @@ pub(super) fn summary(judgement: &RunJudgement) -> String {
 /// What is said of mandatory requirements of which none was found broken.
 fn kept(judgement: &RunJudgement) -> String {
     let which = if judgement.selected < judgement.planned { "that the selected cases test" } else { "that applies" };
-    match checks_with(judgement, Verdict::Review).count() {
-        0 => format!("Every mandatory requirement {which} was exercised and kept."),
-        1 => format!("No mandatory requirement {which} was found broken; 1 check is for a person to look at."),
-        open => {
-            format!("No mandatory requirement {which} was found broken; {open} checks are for a person to look at.")
-        }
+    let open = checks_with(judgement, Verdict::Review).count();
+    if open == 0 {
+        return format!("Every mandatory requirement {which} was exercised and kept.");
     }
+    let verb = if open == 1 { "is" } else { "are" };
+    format!(
+        "No mandatory requirement {which} was found broken; {} {verb} for a person to look at.",
+        count(open, "check")
+    )
 }
 
 /// Says so when only a part of the cases was to run.

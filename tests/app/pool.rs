@@ -17,9 +17,15 @@ const MEMORY: &str = "<!doctype html><link rel=icon href='data:,'><body><script>
     document.cookie = 'seen=yes; max-age=1000'; localStorage.seen = 'yes'; sessionStorage.seen = 'yes';
     </script>";
 
-async fn serve() -> String {
+/// Serves pages, and tells where.
+async fn served(router: Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    base
+}
+
+async fn serve() -> String {
     let cached = ([("cache-control", "max-age=1000"), ("content-type", "text/html")], MEMORY);
     let cookie = |headers: HeaderMap| async move {
         format!("{:?}", headers.get("cookie").map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()))
@@ -28,8 +34,7 @@ async fn serve() -> String {
         "/endless",
         get(|| async { axum::response::Html("<script>setTimeout(() => { for (;;); }, 1)</script>") }),
     );
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    base
+    served(router).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,9 +47,7 @@ async fn phones_say_which_language_their_customers_speak() {
             said.unwrap_or_default()
         ))
     };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, Router::new().route("/", get(accepted))).await });
+    let base = served(Router::new().route("/", get(accepted))).await;
     let folder = tempfile::tempdir().unwrap();
     let recorder = Recorder::create(folder.path(), Redactor::new()).unwrap();
     let limit = Duration::from_secs(5);

@@ -115,39 +115,36 @@ function choose(field, property, value) {
 // What moves without the page's scripts.
 const MOVING = 'video, audio, animate, animateMotion, animateTransform, set, marquee, meta[http-equiv=refresh i]';
 
-// For how many milliseconds nothing is due in a page and its frames (`agenda.js`); 0 where that is not known.
-function stillFor(view) {
-  try {
-    const { document } = view;
-    const moves = document.querySelector(MOVING) || animations(document).some(({ playState }) => playState === 'running');
-    const agenda = view[Symbol.for('seqr-cert agenda')];
-    if (moves || !agenda) return 0;
-    let still = agenda();
-    for (let at = 0; at < view.length; at += 1) still = Math.min(still, stillFor(view[at]));
-    return still;
-  } catch {
-    // A frame of others, or functions that the page has replaced.
-    return 0;
-  }
-}
-
 // What is not there after so long, in milliseconds, does not come in: it is at work.
 const LONGEST_ENTRY = 2000;
 
-// For how many milliseconds something comes in, goes out or takes on another shape, here and in frames; 0 where nothing does.
-function movesFor(view) {
+// For how many milliseconds an animation will still run, where that is not for long; 0 otherwise.
+function remains({ playbackRate, timeline, currentTime, effect }, document) {
+  if (timeline !== document.timeline || !effect) return 0;
+  const left = (effect.getComputedTiming().endTime - currentTime) / playbackRate;
+  return left > 0 && left <= LONGEST_ENTRY ? left : 0;
+}
+
+// Of a page and its frames: for how many milliseconds nothing is due (`agenda.js`), 0 where that is not known; and for how many
+// something comes in, goes out or takes on another shape, 0 where nothing does.
+function motion(view) {
   try {
     const { document } = view;
-    let left = 0;
-    for (const { playState, playbackRate, timeline, currentTime, effect } of animations(document)) {
-      const ends = playState === 'running' && timeline === document.timeline && effect ? effect.getComputedTiming().endTime : 0;
-      const remains = (ends - currentTime) / playbackRate;
-      if (remains > left && remains <= LONGEST_ENTRY) left = remains;
+    const running = animations(document).filter(({ playState }) => playState === 'running');
+    const agenda = view[Symbol.for('seqr-cert agenda')];
+    const found = {
+      still_ms: document.querySelector(MOVING) || running.length || !agenda ? 0 : agenda(),
+      moves_ms: Math.max(0, ...running.map((animation) => remains(animation, document))),
+    };
+    for (let at = 0; at < view.length; at += 1) {
+      const inner = motion(view[at]);
+      found.still_ms = Math.min(found.still_ms, inner.still_ms);
+      found.moves_ms = Math.max(found.moves_ms, inner.moves_ms);
     }
-    for (let at = 0; at < view.length; at += 1) left = Math.max(left, movesFor(view[at]));
-    return left;
+    return found;
   } catch {
-    return 0;
+    // A frame of others, or functions that the page has replaced.
+    return { still_ms: 0, moves_ms: 0 };
   }
 }
 
@@ -230,14 +227,15 @@ const helpers = {
     return some(everything(CONTROLS).filter(isShown).map(inWords), '');
   },
 
-  // A mark of the page's state, for how long nothing is due, and for how long something is on its way; two equal marks mean that nothing has moved between them.
+  // A mark of the page's state, for how long nothing is due, and for how long something is on its way. Two equal marks mean
+  // that nothing has moved between them.
   pulse() {
     const body = document.body;
     const mark = [
       document.readyState, location.href, document.getElementsByTagName('*').length,
       body ? body.textContent.length : -1, body ? body.className.length : -1, document.fonts ? document.fonts.status : '',
     ].join('|');
-    return { mark, still_ms: stillFor(window), moves_ms: movesFor(window) };
+    return { mark, ...motion(window) };
   },
 
   // What a page says of itself; its document as well, bounded, where that is asked for; and whether controls can be touched.
